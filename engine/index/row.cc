@@ -1,0 +1,181 @@
+#include "engine/index/row.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <numbers>
+#include <string_view>
+#include <tuple>
+#include <utility>
+
+#include "engine/model/language.h"
+
+namespace klik::engine {
+namespace {
+
+constexpr double kEarthRadiusCm = 637'100'880.0;
+// A ninth of a day: seven days of them fit a 64-bit word.
+constexpr int kDayPartMinutes = kMinutesPerDay / 9;
+
+template <typename Enum>
+std::uint32_t BitOf(Enum value) {
+  return std::uint32_t{1} << static_cast<unsigned>(value);
+}
+
+std::uint8_t WeeksMask(Weeks weeks) {
+  switch (weeks) {
+    case Weeks::kOdd:
+      return 1;
+    case Weeks::kEven:
+      return 2;
+    case Weeks::kEvery:
+    case Weeks::kUnspecified:
+      return 3;
+  }
+  std::abort();
+}
+
+void SetStretches(const Availability& availability, Row& row) {
+  std::vector<Stretch> all;
+  all.reserve(availability.windows.size());
+  for (const Window& window : availability.windows) {
+    all.push_back({static_cast<std::uint8_t>(static_cast<int>(window.weekday) - 1), WeeksMask(window.weeks),
+                   static_cast<std::int16_t>(window.start_minute), static_cast<std::int16_t>(window.end_minute)});
+  }
+  std::sort(all.begin(), all.end(), [](const Stretch& a, const Stretch& b) {
+    return std::tie(a.day, a.weeks, a.start_minute) < std::tie(b.day, b.weeks, b.start_minute);
+  });
+  for (const Stretch& stretch : all) {
+    const bool touches = !row.stretches.empty() && row.stretches.back().day == stretch.day &&
+                         row.stretches.back().weeks == stretch.weeks &&
+                         row.stretches.back().end_minute >= stretch.start_minute;
+    if (touches) {
+      row.stretches.back().end_minute = std::max(row.stretches.back().end_minute, stretch.end_minute);
+    } else {
+      row.stretches.push_back(stretch);
+    }
+    const int first = stretch.start_minute / kDayPartMinutes;
+    const int last = (stretch.end_minute - 1) / kDayPartMinutes;
+    for (int part = first; part <= last; ++part) row.day_parts |= std::uint64_t{1} << (stretch.day * 9 + part);
+  }
+}
+
+void SetLanguages(const std::vector<LanguageSkill>& languages, Row& row) {
+  for (const LanguageSkill& skill : languages) {
+    if (skill.level != LanguageLevel::kConversational && skill.level != LanguageLevel::kFluent) continue;
+    if (const auto index = FindLanguage(skill.code)) row.languages.set(static_cast<std::size_t>(*index));
+  }
+}
+
+void SetFacts(const std::vector<AccessFact>& facts, Row& row) {
+  for (const AccessFact& fact : facts) {
+    if (fact.fact == Fact::kYes) row.facts_yes |= BitOf(fact.need);
+    if (fact.fact == Fact::kNo) row.facts_no |= BitOf(fact.need);
+  }
+}
+
+void SetInterests(const std::vector<Interest>& interests, Row& row) {
+  for (const auto& [topic, attitude] : interests) {
+    switch (attitude) {
+      case Attitude::kLikes:
+        row.liked.push_back({topic, 1000});
+        break;
+      case Attitude::kUsedTo:
+        row.liked.push_back({topic, 600});
+        break;
+      case Attitude::kWantsToLearn:
+        row.liked.push_back({topic, 800});
+        row.wants_to_learn.push_back(topic);
+        break;
+      case Attitude::kCanTeach:
+        row.liked.push_back({topic, 800});
+        row.can_teach.push_back(topic);
+        break;
+      case Attitude::kDislikes:
+        row.dislikes.push_back(topic);
+        break;
+      case Attitude::kNever:
+        row.nevers.push_back(topic);
+        break;
+      case Attitude::kUnspecified:
+        std::abort();  // Profiles are checked before they get here.
+    }
+  }
+}
+
+void SetPerson(const Person& person, Row& row) {
+  row.person = &person;
+  row.meta = &person.meta;
+  row.point = ToSphere(person.place.point);
+  for (const TravelOption& option : person.travel) {
+    row.max_minutes[static_cast<std::size_t>(option.mode)] = static_cast<std::int16_t>(option.max_minutes);
+  }
+  SetStretches(person.availability, row);
+  SetLanguages(person.languages, row);
+  for (const ContactForm form : person.contact_forms) row.contact_forms |= BitOf(form);
+  for (const Experience experience : person.experiences) row.experiences |= BitOf(experience);
+  for (const AccessNeed need : person.access_needs) row.needs |= BitOf(need);
+  SetInterests(person.interests, row);
+}
+
+}  // namespace
+
+SpherePoint ToSphere(const GeoPoint& point) {
+  const double latitude = point.latitude_e6 * 1e-6 * std::numbers::pi / 180.0;
+  const double longitude = point.longitude_e6 * 1e-6 * std::numbers::pi / 180.0;
+  const auto whole = [](double value) { return static_cast<std::int32_t>(std::lround(value * kEarthRadiusCm)); };
+  return {whole(std::cos(latitude) * std::cos(longitude)), whole(std::cos(latitude) * std::sin(longitude)),
+          whole(std::sin(latitude))};
+}
+
+std::int64_t DistanceCm(const SpherePoint& a, const SpherePoint& b) {
+  const std::int64_t dx = std::int64_t{a.x_cm} - b.x_cm;
+  const std::int64_t dy = std::int64_t{a.y_cm} - b.y_cm;
+  const std::int64_t dz = std::int64_t{a.z_cm} - b.z_cm;
+  // At most (2 * 6.4e8)^2 = 1.6e18: no overflow. The root of a whole number below 2^63 is off by less than one, which
+  // the two steps mend, so that rounding never depends on the machine.
+  const std::int64_t square = dx * dx + dy * dy + dz * dz;
+  auto root = static_cast<std::int64_t>(std::sqrt(static_cast<double>(square)));
+  while (root * root > square) --root;
+  while ((root + 1) * (root + 1) <= square) ++root;
+  return root;
+}
+
+std::shared_ptr<const Row> MakeRow(std::shared_ptr<const Resident> resident) {
+  auto row = std::make_shared<Row>();
+  row->kind = Kind::kResident;
+  SetPerson(*resident, *row);
+  row->resident = std::move(resident);
+  return row;
+}
+
+std::shared_ptr<const Row> MakeRow(std::shared_ptr<const Volunteer> volunteer, Load load) {
+  auto row = std::make_shared<Row>();
+  row->kind = Kind::kVolunteer;
+  SetPerson(*volunteer, *row);
+  SetFacts(volunteer->access, *row);
+  row->volunteer = std::move(volunteer);
+  row->load = std::move(load);
+  return row;
+}
+
+std::shared_ptr<const Row> MakeRow(std::shared_ptr<const Activity> activity, Load load) {
+  auto row = std::make_shared<Row>();
+  row->kind = Kind::kActivity;
+  row->meta = &activity->meta;
+  row->point = ToSphere(activity->place.point);
+  SetStretches(activity->sessions.hours, *row);
+  SetLanguages(activity->languages, *row);
+  if (activity->languages.empty()) row->languages.set(static_cast<std::size_t>(*FindLanguage("nl")));
+  SetFacts(activity->access, *row);
+  const bool teaches = activity->format == ActivityFormat::kCourse || activity->format == ActivityFormat::kWorkshop;
+  for (const TopicIndex topic : activity->topics) {
+    row->liked.push_back({topic, 1000});
+    if (teaches) row->can_teach.push_back(topic);
+  }
+  row->activity = std::move(activity);
+  row->load = std::move(load);
+  return row;
+}
+
+}  // namespace klik::engine

@@ -1,0 +1,90 @@
+#include "engine/index/snapshot.h"
+
+#include <cstdlib>
+
+namespace klik::engine {
+namespace {
+
+template <typename Value>
+std::shared_ptr<const Value> FindIn(const CowMap<std::string, std::shared_ptr<const Value>>& map, std::string_view id) {
+  const auto* found = map.Find(id);
+  return found == nullptr ? nullptr : *found;
+}
+
+}  // namespace
+
+std::shared_ptr<const Resident> Snapshot::FindResident(std::string_view id) const {
+  const auto* row = residents_.Find(id);
+  return row == nullptr ? nullptr : (*row)->resident;
+}
+
+std::shared_ptr<const Volunteer> Snapshot::FindVolunteer(std::string_view id) const {
+  const auto* row = volunteers_.Find(id);
+  return row == nullptr ? nullptr : (*row)->volunteer;
+}
+
+std::shared_ptr<const Activity> Snapshot::FindActivity(std::string_view id) const {
+  const auto* row = activities_.Find(id);
+  return row == nullptr ? nullptr : (*row)->activity;
+}
+
+std::shared_ptr<const Organisation> Snapshot::FindOrganisation(std::string_view id) const {
+  return FindIn(organisations_, id);
+}
+
+std::shared_ptr<const Match> Snapshot::FindMatch(std::string_view id) const { return FindIn(matches_, id); }
+
+const Metadata* Snapshot::FindMetadata(const EntityId& id) const {
+  switch (id.kind) {
+    case Kind::kResident:
+    case Kind::kVolunteer:
+    case Kind::kActivity: {
+      const Row* row = FindRow(id);
+      return row == nullptr ? nullptr : row->meta;
+    }
+    case Kind::kOrganisation: {
+      const auto* organisation = organisations_.Find(id.id);
+      return organisation == nullptr ? nullptr : &(*organisation)->meta;
+    }
+    case Kind::kMatch: {
+      const auto* match = matches_.Find(id.id);
+      return match == nullptr ? nullptr : &(*match)->meta;
+    }
+  }
+  std::abort();
+}
+
+std::optional<EntityId> Snapshot::FindExternal(const ExternalId& external_id) const {
+  const EntityId* found = externals_.Find(external_id);
+  if (found == nullptr) return std::nullopt;
+  return *found;
+}
+
+const Row* Snapshot::FindRow(const EntityId& id) const {
+  if (id.kind != Kind::kResident && id.kind != Kind::kVolunteer && id.kind != Kind::kActivity) return nullptr;
+  const auto* row = rows(id.kind).Find(id.id);
+  return row == nullptr ? nullptr : row->get();
+}
+
+const CowMap<std::string, std::shared_ptr<const Row>>& Snapshot::rows(Kind kind) const {
+  switch (kind) {
+    case Kind::kResident:
+      return residents_;
+    case Kind::kVolunteer:
+      return volunteers_;
+    case Kind::kActivity:
+      return activities_;
+    case Kind::kOrganisation:
+    case Kind::kMatch:
+      break;
+  }
+  std::abort();  // The other kinds are never matched.
+}
+
+const std::vector<std::string>& Snapshot::MatchesOf(const EntityId& id) const {
+  static const std::vector<std::string> kNone;
+  const auto* found = matches_of_.Find(id);
+  return found == nullptr ? kNone : *found;
+}
+
+}  // namespace klik::engine

@@ -1,0 +1,72 @@
+// Snapshot: everything there is at one revision, ready to be searched.
+//
+// Immutable once built: any thread may read it, and a request uses one from beginning to end. Copies share what did not
+// change. `snapshot_builder.h` is the only way to a next one.
+#ifndef KLIK_ENGINE_INDEX_SNAPSHOT_H_
+#define KLIK_ENGINE_INDEX_SNAPSHOT_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/index/cow_map.h"
+#include "engine/index/row.h"
+#include "engine/model/activity.h"
+#include "engine/model/entity.h"
+#include "engine/model/match.h"
+#include "engine/model/person.h"
+#include "engine/taxonomy/taxonomy.h"
+
+namespace klik::engine {
+
+class Snapshot {
+ public:
+  // Nothing at all, at revision 0. `taxonomy` must outlive every snapshot that comes from this one.
+  explicit Snapshot(const Taxonomy& taxonomy) : taxonomy_(&taxonomy) {}
+
+  Revision revision() const { return revision_; }
+  const Taxonomy& taxonomy() const { return *taxonomy_; }
+
+  // nullptr when there is no such resource.
+  std::shared_ptr<const Resident> FindResident(std::string_view id) const;
+  std::shared_ptr<const Volunteer> FindVolunteer(std::string_view id) const;
+  std::shared_ptr<const Activity> FindActivity(std::string_view id) const;
+  std::shared_ptr<const Organisation> FindOrganisation(std::string_view id) const;
+  std::shared_ptr<const Match> FindMatch(std::string_view id) const;
+
+  // Of any kind; nullptr when there is no such resource.
+  const Metadata* FindMetadata(const EntityId& id) const;
+
+  // nullopt when nothing has this external id.
+  std::optional<EntityId> FindExternal(const ExternalId& external_id) const;
+
+  // Residents, volunteers and activities as matching sees them. nullptr when there is none.
+  const Row* FindRow(const EntityId& id) const;
+  // By kind: kResident, kVolunteer or kActivity; in order of id.
+  const CowMap<std::string, std::shared_ptr<const Row>>& rows(Kind kind) const;
+
+  const CowMap<std::string, std::shared_ptr<const Organisation>>& organisations() const { return organisations_; }
+  const CowMap<std::string, std::shared_ptr<const Match>>& matches() const { return matches_; }
+
+  // Ids of all matches, ended ones too, in which the resource is the resident, the other or the companion.
+  const std::vector<std::string>& MatchesOf(const EntityId& id) const;
+
+ private:
+  friend class SnapshotBuilder;
+
+  const Taxonomy* taxonomy_;
+  Revision revision_ = 0;
+  CowMap<std::string, std::shared_ptr<const Row>> residents_;
+  CowMap<std::string, std::shared_ptr<const Row>> volunteers_;
+  CowMap<std::string, std::shared_ptr<const Row>> activities_;
+  CowMap<std::string, std::shared_ptr<const Organisation>> organisations_;
+  CowMap<std::string, std::shared_ptr<const Match>> matches_;
+  CowMap<ExternalId, EntityId> externals_;
+  CowMap<EntityId, std::vector<std::string>> matches_of_;
+};
+
+}  // namespace klik::engine
+
+#endif  // KLIK_ENGINE_INDEX_SNAPSHOT_H_

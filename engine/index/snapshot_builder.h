@@ -1,0 +1,56 @@
+// Builds the next snapshot beside the present one. The only writer of snapshots: live writes, start-up and tests all
+// come through here.
+//
+// One thread at a time. Nothing of it is visible until Build().
+#ifndef KLIK_ENGINE_INDEX_SNAPSHOT_BUILDER_H_
+#define KLIK_ENGINE_INDEX_SNAPSHOT_BUILDER_H_
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "engine/index/snapshot.h"
+
+namespace klik::engine {
+
+struct Erased {
+  EntityId id;
+};
+
+// The new state of one resource, or that it is gone.
+using Change =
+    std::variant<std::shared_ptr<const Resident>, std::shared_ptr<const Volunteer>, std::shared_ptr<const Activity>,
+                 std::shared_ptr<const Organisation>, std::shared_ptr<const Match>, Erased>;
+
+EntityId IdOf(const Change& change);
+
+class SnapshotBuilder {
+ public:
+  // Keeps the base alive, so that every part shared with it is known to be shared.
+  explicit SnapshotBuilder(std::shared_ptr<const Snapshot> base) : base_(std::move(base)), next_(*base_) {}
+
+  // Changes are facts that were decided before: references must exist and external ids be free, or the process aborts.
+  void Apply(const Change& change);
+
+  // What has been built so far, still at the base's revision.
+  const Snapshot& view() const { return next_; }
+
+  std::shared_ptr<const Snapshot> Build(Revision revision);
+
+ private:
+  void PutMatch(std::shared_ptr<const Match> match);
+  void Erase(const EntityId& id);
+  void Link(const EntityId& entity, const std::string& match_id);
+  void Unlink(const EntityId& entity, const std::string& match_id);
+  Load LoadOf(const EntityId& entity) const;
+  void RefreshLoad(const EntityId& entity);
+  void SetExternal(const Metadata* before, const Metadata* after);
+
+  std::shared_ptr<const Snapshot> base_;
+  Snapshot next_;
+};
+
+}  // namespace klik::engine
+
+#endif  // KLIK_ENGINE_INDEX_SNAPSHOT_BUILDER_H_

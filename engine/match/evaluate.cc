@@ -1,0 +1,141 @@
+#include "engine/match/evaluate.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <optional>
+#include <utility>
+
+#include "engine/rules/common_time.h"
+#include "engine/rules/gates.h"
+#include "engine/score/terms.h"
+
+namespace klik::engine {
+namespace {
+
+struct JudgedSetting {
+  Meeting meeting;
+  std::vector<Bar> bars;
+  PairScore score;
+};
+
+// Whether `a` is to be shown rather than `b`, which comes before it in the order of settings.
+bool Beats(const JudgedSetting& a, const JudgedSetting& b) {
+  if (a.bars.empty() != b.bars.empty()) return a.bars.empty();
+  if (a.bars.empty()) return a.score.score > b.score.score;
+  return a.bars.size() < b.bars.size();
+}
+
+// `lasting` is filled by the first setting that gets as far as a score: who cannot meet is spared the arithmetic.
+JudgedSetting Judge(const PairContext& pair, const SettingOption& option, BarList::Mode mode,
+                    std::optional<SideValues>& lasting) {
+  JudgedSetting judged;
+  judged.meeting = PlanMeeting(pair, option);
+  BarList bars(mode);
+  for (const MeetingGate gate : MeetingGates()) {
+    gate(pair, judged.meeting, bars);
+    if (bars.Settled()) {
+      judged.bars = bars.Take();
+      return judged;
+    }
+  }
+  judged.bars = bars.Take();
+  if (!lasting) lasting = LastingTerms(pair);
+  SideValues values = *lasting;
+  SetMeetingTerms(pair, judged.meeting, values);
+  judged.score = ScoreOf(pair, values);
+  return judged;
+}
+
+TravelPlan PlanOf(const PairContext& pair, const Journey& journey) {
+  TravelPlan plan;
+  plan.distance_metres = static_cast<int>(journey.distance_cm / 100);
+  if (!journey.mover) return plan;
+  plan.mover = pair.side(*journey.mover);
+  plan.mode = journey.mode;
+  plan.minutes = journey.minutes;
+  return plan;
+}
+
+}  // namespace
+
+bool CanLink(Kind subject, Kind candidate) {
+  const auto is = [&](Kind a, Kind b) { return (subject == a && candidate == b) || (subject == b && candidate == a); };
+  return is(Kind::kResident, Kind::kVolunteer) || is(Kind::kResident, Kind::kActivity) ||
+         is(Kind::kVolunteer, Kind::kActivity) || is(Kind::kResident, Kind::kResident);
+}
+
+PairContext MakePairContext(const Row& subject, const Row& candidate, const Policy& policy, const Moment& moment,
+                            const Taxonomy& taxonomy) {
+  const auto kind_of = [](const Row& first, const Row& second) {
+    if (first.kind == Kind::kResident && second.kind == Kind::kResident) return PairKind::kPeers;
+    if (second.kind != Kind::kActivity) return PairKind::kResidentVolunteer;
+    return first.kind == Kind::kResident ? PairKind::kResidentActivity : PairKind::kVolunteerActivity;
+  };
+  if (!CanLink(subject.kind, candidate.kind)) std::abort();
+  const bool subject_is_first =
+      subject.kind == candidate.kind ? subject.meta->id.id < candidate.meta->id.id : subject.kind < candidate.kind;
+  const Row& first = subject_is_first ? subject : candidate;
+  const Row& second = subject_is_first ? candidate : subject;
+  return {kind_of(first, second), first, second, subject_is_first, policy, moment, taxonomy};
+}
+
+PairResult Evaluate(const PairContext& pair, BarList::Mode mode) {
+  PairResult result;
+  BarList bars(mode);
+  for (const PersonGate gate : PersonGates()) {
+    gate(pair, bars);
+    if (bars.Settled()) break;
+  }
+  SettingOptions options;
+  if (!bars.Settled()) options = OpenSettings(pair, bars);
+  if (bars.Settled()) {
+    result.bars = bars.Take();
+    return result;
+  }
+  std::optional<SideValues> lasting;
+  std::optional<JudgedSetting> chosen;
+  for (const SettingOption& option : options) {
+    JudgedSetting judged = Judge(pair, option, mode, lasting);
+    if (!chosen || Beats(judged, *chosen)) chosen = std::move(judged);
+  }
+  result.bars = bars.Take();
+  result.bars.insert(result.bars.end(), std::make_move_iterator(chosen->bars.begin()),
+                     std::make_move_iterator(chosen->bars.end()));
+  std::stable_sort(result.bars.begin(), result.bars.end(),
+                   [](const Bar& a, const Bar& b) { return std::pair(a.code, a.side) < std::pair(b.code, b.side); });
+  result.ask_first = AskFirst(pair, chosen->meeting.setting);
+  result.score = chosen->score;
+  result.setting = chosen->meeting.setting;
+  result.contact_form = chosen->meeting.form;
+  result.travel = PlanOf(pair, chosen->meeting.journey);
+  result.longest_block_minutes = chosen->meeting.longest_block_minutes;
+  return result;
+}
+
+std::vector<WarningCode> WarningsOf(const PairContext& pair, const PairResult& result) {
+  std::vector<WarningCode> warnings;
+  const Row& candidate = pair.subject_is_first ? pair.second : pair.first;
+  if (VogExpiresDuring(pair, result.setting)) warnings.push_back(WarningCode::kVogExpiresDuring);
+  if (result.ask_first) warnings.push_back(WarningCode::kAccessibilityUnknown);
+  if (candidate.person != nullptr && candidate.person->confirm_time &&
+      pair.moment.now - *candidate.person->confirm_time >= absl::Hours(24) * (pair.policy.stale_profile_days + 1)) {
+    warnings.push_back(WarningCode::kStaleProfile);
+  }
+  if (candidate.volunteer != nullptr &&
+      candidate.volunteer->unanswered_requests >= pair.policy.confirm_first_requests) {
+    warnings.push_back(WarningCode::kConfirmFirst);
+  }
+  const auto need_unknown = [](const Row& row) {
+    return row.resident != nullptr && row.resident->need.type == NeedType::kUnknown;
+  };
+  if (need_unknown(pair.first) || need_unknown(pair.second)) warnings.push_back(WarningCode::kNeedUnknown);
+  return warnings;
+}
+
+std::vector<Window> MeetingWindows(const PairContext& pair, const PairResult& result, std::size_t most) {
+  if (result.longest_block_minutes == 0) return {};
+  const Journey journey = PlanJourney(pair, result.setting);
+  return CommonBlocks(pair.first, pair.second, MarginsOf(journey), pair.policy.min_block_minutes, most);
+}
+
+}  // namespace klik::engine

@@ -1,0 +1,292 @@
+#include "engine/match/search.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <iterator>
+#include <string_view>
+#include <tuple>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "engine/match/evaluate.h"
+#include "engine/rules/gates.h"
+
+namespace klik::engine {
+namespace {
+
+constexpr std::size_t kMaxMeetingWindows = 10;
+
+// What the matches of the subject say about each other party.
+struct History {
+  bool live = false;
+  bool conflict = false;
+};
+using Histories = absl::flat_hash_map<EntityId, History>;
+
+bool IsLive(const Match& match, absl::Time now) {
+  if (IsRunning(match.state)) return true;
+  return IsOpen(match.state) && (!match.expire_time || *match.expire_time > now);
+}
+
+Histories HistoriesOf(const Snapshot& snapshot, const EntityId& subject, absl::Time now) {
+  Histories histories;
+  for (const std::string& id : snapshot.MatchesOf(subject)) {
+    const auto match = snapshot.FindMatch(id);
+    if (match->resident != subject && match->other != subject) continue;  // Only went along.
+    History& history = histories[match->resident == subject ? match->other : match->resident];
+    history.live = history.live || IsLive(*match, now);
+    history.conflict =
+        history.conflict || (match->state == MatchState::kEnded && match->end_reason == EndReason::kConflict);
+  }
+  return histories;
+}
+
+struct Judged {
+  const Row* row = nullptr;
+  PairResult pair;
+};
+
+// Evaluates one subject against rows.
+class Judge {
+ public:
+  Judge(const Snapshot& snapshot, const Policy& policy, const Row& subject, const Moment& moment)
+      : snapshot_(snapshot),
+        policy_(policy),
+        subject_(subject),
+        moment_(moment),
+        histories_(HistoriesOf(snapshot, subject.meta->id, moment.now)) {}
+
+  PairContext Context(const Row& candidate) const {
+    PairContext pair = MakePairContext(subject_, candidate, policy_, moment_, snapshot_.taxonomy());
+    if (histories_.empty()) return pair;
+    if (const auto found = histories_.find(candidate.meta->id); found != histories_.end()) {
+      pair.already_matched = found->second.live;
+      pair.ended_in_conflict = found->second.conflict;
+    }
+    return pair;
+  }
+
+  PairResult Evaluate(const Row& candidate, BarList::Mode mode) const {
+    return engine::Evaluate(Context(candidate), mode);
+  }
+
+ private:
+  const Snapshot& snapshot_;
+  const Policy& policy_;
+  const Row& subject_;
+  const Moment& moment_;
+  Histories histories_;
+};
+
+int KindOrder(Kind kind) {
+  switch (kind) {
+    case Kind::kVolunteer:
+      return 0;
+    case Kind::kActivity:
+      return 1;
+    default:
+      return 2;
+  }
+}
+
+absl::Time LastAsked(const Row& row) { return row.volunteer->last_asked_time.value_or(absl::InfinitePast()); }
+
+// The end of the order, which the scores no longer decide: total.
+bool FairlyBefore(const Row& a, const Row& b) {
+  if (a.kind != b.kind) return KindOrder(a.kind) < KindOrder(b.kind);
+  if (a.kind == Kind::kVolunteer && LastAsked(a) != LastAsked(b)) return LastAsked(a) < LastAsked(b);
+  if (a.kind == Kind::kResident && a.resident->waiting_since != b.resident->waiting_since) {
+    return a.resident->waiting_since < b.resident->waiting_since;
+  }
+  return std::tie(a.meta->external_id.id, a.meta->external_id.system, a.meta->id.id) <
+         std::tie(b.meta->external_id.id, b.meta->external_id.system, b.meta->id.id);
+}
+
+bool Before(const Judged& a, const Judged& b) {
+  if (a.pair.ask_first != b.pair.ask_first) return b.pair.ask_first;
+  if (a.pair.score.score != b.pair.score.score) return a.pair.score.score > b.pair.score.score;
+  return FairlyBefore(*a.row, *b.row);
+}
+
+bool CanBeLifted(const Bar& bar) {
+  switch (bar.code) {
+    case BarCode::kConsentMissing:
+    case BarCode::kVogMissing:
+    case BarCode::kVogExpired:
+    case BarCode::kCapacity:
+    case BarCode::kCapacityReserved:
+    case BarCode::kActivityFull:
+    case BarCode::kTimeOverlap:
+    case BarCode::kTravel:
+    case BarCode::kTransport:
+    case BarCode::kPendingGuardian:
+    case BarCode::kCost:
+    case BarCode::kContactForm:
+      return true;
+    case BarCode::kPaused:
+      return bar.params.empty();
+    default:
+      return false;
+  }
+}
+
+bool ChangesTheScore(const Bar& bar) {
+  return bar.code == BarCode::kTimeOverlap || bar.code == BarCode::kTravel || bar.code == BarCode::kTransport ||
+         bar.code == BarCode::kContactForm;
+}
+
+// `eligible` in order of Before.
+std::optional<NearestChange> NearestChangeOf(const Judged& excluded, const std::vector<Judged>& eligible) {
+  const std::vector<Bar>& bars = excluded.pair.bars;
+  if (!std::all_of(bars.begin(), bars.end(), CanBeLifted)) return std::nullopt;
+  NearestChange change;
+  change.lifted = bars;
+  if (std::none_of(bars.begin(), bars.end(), ChangesTheScore)) {
+    const auto place = std::partition_point(eligible.begin(), eligible.end(),
+                                            [&](const Judged& candidate) { return Before(candidate, excluded); });
+    change.rank = static_cast<int>(place - eligible.begin()) + 1;
+  }
+  return change;
+}
+
+bool PassesFilter(const Row& row, const Row& subject, const Filter& filter, const Taxonomy& taxonomy) {
+  if (filter.max_distance_metres > 0 &&
+      DistanceCm(row.point, subject.point) > std::int64_t{filter.max_distance_metres} * 100) {
+    return false;
+  }
+  if (filter.topics.empty()) return true;
+  return std::any_of(row.liked.begin(), row.liked.end(), [&](const Strength& strength) {
+    return std::any_of(filter.topics.begin(), filter.topics.end(),
+                       [&](TopicIndex topic) { return taxonomy.IsWithin(strength.topic, topic); });
+  });
+}
+
+std::vector<Kind> KindsToSearch(const Row& subject, const std::vector<Kind>& asked) {
+  std::vector<Kind> kinds;
+  for (const Kind kind : {Kind::kVolunteer, Kind::kActivity, Kind::kResident}) {
+    if (!CanLink(subject.kind, kind)) continue;
+    const bool wanted = asked.empty()
+                            ? kind != Kind::kResident || subject.resident == nullptr || subject.resident->peer_links
+                            : std::find(asked.begin(), asked.end(), kind) != asked.end();
+    if (wanted) kinds.push_back(kind);
+  }
+  return kinds;
+}
+
+// Everybody the question is about: never the subject itself, nobody who has withdrawn, nobody the filter leaves out.
+template <typename Visitor>
+void ForEachInQuestion(const Snapshot& snapshot, const Row& subject, const std::vector<Kind>& kinds,
+                       const Filter& filter, Visitor&& visit) {
+  for (const Kind kind : KindsToSearch(subject, kinds)) {
+    snapshot.rows(kind).ForEach([&](const std::string&, const std::shared_ptr<const Row>& row) {
+      if (row.get() == &subject) return;
+      if (row->person != nullptr && row->person->state == ProfileState::kWithdrawn) return;
+      if (!PassesFilter(*row, subject, filter, snapshot.taxonomy())) return;
+      visit(*row);
+    });
+  }
+}
+
+RankedCandidate ToRanked(const Judge& judge, Judged judged, int rank) {
+  const PairContext context = judge.Context(*judged.row);
+  RankedCandidate ranked;
+  ranked.id = judged.row->meta->id;
+  ranked.rank = rank;
+  ranked.warnings = WarningsOf(context, judged.pair);
+  ranked.meeting_windows = MeetingWindows(context, judged.pair, kMaxMeetingWindows);
+  ranked.pair = std::move(judged.pair);
+  return ranked;
+}
+
+std::vector<ExcludedCandidate> OrderExcluded(std::vector<Judged> excluded, const std::vector<Judged>& eligible,
+                                             int most) {
+  std::vector<std::pair<std::optional<NearestChange>, Judged>> all;
+  all.reserve(excluded.size());
+  for (Judged& judged : excluded) {
+    auto change = NearestChangeOf(judged, eligible);
+    all.emplace_back(std::move(change), std::move(judged));
+  }
+  const auto before = [](const auto& a, const auto& b) {
+    if (a.first.has_value() != b.first.has_value()) return a.first.has_value();
+    const auto a_bars = a.second.pair.bars.size();
+    const auto b_bars = b.second.pair.bars.size();
+    if (a_bars != b_bars) return a_bars < b_bars;
+    if (a.second.pair.score.score != b.second.pair.score.score) {
+      return a.second.pair.score.score > b.second.pair.score.score;
+    }
+    return FairlyBefore(*a.second.row, *b.second.row);
+  };
+  const auto shown = std::min(all.size(), static_cast<std::size_t>(most));
+  std::partial_sort(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(shown), all.end(), before);
+  std::vector<ExcludedCandidate> result;
+  result.reserve(shown);
+  for (std::size_t i = 0; i < shown; ++i) {
+    auto& [change, judged] = all[i];
+    result.push_back({judged.row->meta->id, std::move(judged.pair), std::move(change)});
+  }
+  return result;
+}
+
+}  // namespace
+
+SearchResult Search(const Snapshot& snapshot, const Policy& policy, const SearchQuery& query) {
+  const Row* subject = snapshot.FindRow(query.subject);
+  if (subject == nullptr) std::abort();
+  const Judge judge(snapshot, policy, *subject, query.moment);
+  const auto mode = query.include_excluded ? BarList::Mode::kAll : BarList::Mode::kFirstOnly;
+  SearchResult result;
+  std::vector<Judged> eligible;
+  std::vector<Judged> excluded;
+  ForEachInQuestion(snapshot, *subject, query.kinds, query.filter, [&](const Row& row) {
+    PairResult pair = judge.Evaluate(row, mode);
+    if (pair.bars.empty()) {
+      eligible.push_back({&row, std::move(pair)});
+      return;
+    }
+    ++result.excluded_total;
+    if (query.include_excluded) excluded.push_back({&row, std::move(pair)});
+  });
+
+  const auto shown = std::min(eligible.size(), static_cast<std::size_t>(query.limit));
+  if (query.include_excluded) {
+    std::sort(eligible.begin(), eligible.end(), Before);
+    result.excluded = OrderExcluded(std::move(excluded), eligible, query.excluded_limit);
+  } else {
+    std::partial_sort(eligible.begin(), eligible.begin() + static_cast<std::ptrdiff_t>(shown), eligible.end(), Before);
+  }
+  result.candidates.reserve(shown);
+  for (std::size_t i = 0; i < shown; ++i) {
+    result.candidates.push_back(ToRanked(judge, std::move(eligible[i]), static_cast<int>(i) + 1));
+  }
+  return result;
+}
+
+std::optional<Explanation> Explain(const Snapshot& snapshot, const Policy& policy, const EntityId& subject,
+                                   const EntityId& candidate, const Moment& moment) {
+  const Row* subject_row = snapshot.FindRow(subject);
+  const Row* candidate_row = snapshot.FindRow(candidate);
+  if (subject_row == nullptr || candidate_row == nullptr || subject_row == candidate_row) return std::nullopt;
+  if (!CanLink(subject.kind, candidate.kind)) return std::nullopt;
+  const Judge judge(snapshot, policy, *subject_row, moment);
+  std::vector<Judged> eligible;
+  ForEachInQuestion(snapshot, *subject_row, {candidate.kind}, {}, [&](const Row& row) {
+    PairResult pair = judge.Evaluate(row, BarList::Mode::kFirstOnly);
+    if (pair.bars.empty() && &row != candidate_row) eligible.push_back({&row, std::move(pair)});
+  });
+  std::sort(eligible.begin(), eligible.end(), Before);
+
+  Judged judged{candidate_row, judge.Evaluate(*candidate_row, BarList::Mode::kAll)};
+  Explanation explanation;
+  if (judged.pair.bars.empty()) {
+    const auto place = std::partition_point(eligible.begin(), eligible.end(),
+                                            [&](const Judged& other) { return Before(other, judged); });
+    const int rank = static_cast<int>(place - eligible.begin()) + 1;
+    explanation.candidate = ToRanked(judge, std::move(judged), rank);
+  } else {
+    auto change = NearestChangeOf(judged, eligible);
+    explanation.excluded = ExcludedCandidate{candidate, std::move(judged.pair), std::move(change)};
+  }
+  return explanation;
+}
+
+}  // namespace klik::engine

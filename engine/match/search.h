@@ -1,0 +1,77 @@
+// Search: the best candidates for a subject, exactly, and why the others are left out.
+//
+// Pure functions over an immutable snapshot: any number of threads may call them at once. Same input, same answer, bit
+// for bit. RULES.md is the definition.
+#ifndef KLIK_ENGINE_MATCH_SEARCH_H_
+#define KLIK_ENGINE_MATCH_SEARCH_H_
+
+#include <optional>
+#include <vector>
+
+#include "engine/index/snapshot.h"
+#include "engine/match/pair.h"
+#include "engine/model/availability.h"
+#include "engine/model/entity.h"
+#include "engine/model/enums.h"
+#include "engine/rules/pair_context.h"
+#include "engine/score/policy.h"
+#include "engine/taxonomy/topic.h"
+
+namespace klik::engine {
+
+struct Filter {
+  std::vector<TopicIndex> topics;  // Empty: any.
+  int max_distance_metres = 0;     // 0: no bound.
+};
+
+struct SearchQuery {
+  EntityId subject;
+  std::vector<Kind> kinds;  // Empty: all that can be linked with the subject, as RULES.md section 1 says.
+  Filter filter;
+  int limit = 20;
+  bool include_excluded = false;
+  int excluded_limit = 200;
+  Moment moment;
+};
+
+struct RankedCandidate {
+  EntityId id;
+  int rank = 0;  // From 1.
+  PairResult pair;
+  std::vector<WarningCode> warnings;    // In order of code.
+  std::vector<Window> meeting_windows;  // Common blocks of at least the policy's minimum, the longest first, then by
+                                        // weekday and start; at most 10.
+};
+
+struct NearestChange {
+  std::vector<Bar> lifted;  // All bars of the pair.
+  std::optional<int> rank;  // nullopt: cannot be told beforehand.
+};
+
+struct ExcludedCandidate {
+  EntityId id;
+  PairResult pair;
+  std::optional<NearestChange> nearest_change;
+};
+
+struct SearchResult {
+  std::vector<RankedCandidate> candidates;
+  std::vector<ExcludedCandidate> excluded;
+  int excluded_total = 0;
+};
+
+// The subject must be a resident, volunteer or activity of the snapshot.
+SearchResult Search(const Snapshot& snapshot, const Policy& policy, const SearchQuery& query);
+
+// One pair; exactly one of the two is set. The rank is the one among all candidates of the same kind. nullopt when one
+// of the two is not in the snapshot or their kinds cannot be linked.
+struct Explanation {
+  std::optional<RankedCandidate> candidate;
+  std::optional<ExcludedCandidate> excluded;
+};
+std::optional<Explanation> Explain(const Snapshot& snapshot, const Policy& policy, const EntityId& subject,
+                                   const EntityId& candidate, const Moment& moment);
+
+}  // namespace klik::engine
+
+#endif  // KLIK_ENGINE_MATCH_SEARCH_H_

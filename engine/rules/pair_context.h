@@ -1,0 +1,87 @@
+// A pair in the order in which the rules speak of it, and the list its bars are collected in.
+//
+// Values of one evaluation on one thread.
+#ifndef KLIK_ENGINE_RULES_PAIR_CONTEXT_H_
+#define KLIK_ENGINE_RULES_PAIR_CONTEXT_H_
+
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "engine/index/row.h"
+#include "engine/rules/bar.h"
+#include "engine/score/policy.h"
+#include "engine/taxonomy/taxonomy.h"
+
+namespace klik::engine {
+
+// The moment a question is asked; `today` is its date in `zone`, Europe/Amsterdam but in tests.
+struct Moment {
+  absl::Time now;
+  absl::CivilDay today;
+  absl::TimeZone zone = absl::UTCTimeZone();
+};
+
+// Which kinds meet: the first is the one named first.
+enum class PairKind : std::uint8_t { kResidentVolunteer, kResidentActivity, kVolunteerActivity, kPeers };
+
+enum class Party : std::uint8_t { kFirst, kSecond };
+
+struct PairContext {
+  PairKind kind;
+  const Row& first;  // Of peers: the one whose id comes first.
+  const Row& second;
+  bool subject_is_first;
+  const Policy& policy;
+  const Moment& moment;
+  const Taxonomy& taxonomy;
+  // From the matches of the two.
+  bool already_matched = false;
+  bool ended_in_conflict = false;
+
+  const Row& row(Party party) const { return party == Party::kFirst ? first : second; }
+  Side side(Party party) const {
+    return (party == Party::kFirst) == subject_is_first ? Side::kSubject : Side::kCandidate;
+  }
+  bool with_activity() const { return kind == PairKind::kResidentActivity || kind == PairKind::kVolunteerActivity; }
+};
+
+inline constexpr Party kParties[] = {Party::kFirst, Party::kSecond};
+constexpr Party OtherParty(Party party) { return party == Party::kFirst ? Party::kSecond : Party::kFirst; }
+
+// Somebody counts as a minor until surely 18: only the year of birth is known.
+inline constexpr int kAdultAge = 18;
+inline int AgeOf(const Person& person, const Moment& moment) {
+  return static_cast<int>(moment.today.year()) - person.birth_year;
+}
+inline bool IsMinor(const Person& person, const Moment& moment) { return AgeOf(person, moment) <= kAdultAge; }
+
+// Collects bars. A search that only ranks needs no more than that there is one, and none of its facts.
+class BarList {
+ public:
+  enum class Mode : std::uint8_t { kFirstOnly, kAll };
+  explicit BarList(Mode mode) : mode_(mode) {}
+
+  // `params` is called only when the facts are wanted.
+  template <typename MakeParams>
+  void Add(BarCode code, Side side, MakeParams&& params) {
+    bars_.push_back({code, side, mode_ == Mode::kAll ? params() : BarParams{}});
+  }
+  void Add(BarCode code, Side side) { bars_.push_back({code, side, {}}); }
+
+  bool empty() const { return bars_.empty(); }
+  // Nothing more needs to be looked at.
+  bool Settled() const { return mode_ == Mode::kFirstOnly && !bars_.empty(); }
+  Mode mode() const { return mode_; }
+  std::vector<Bar> Take() { return std::move(bars_); }
+
+ private:
+  Mode mode_;
+  std::vector<Bar> bars_;
+};
+
+}  // namespace klik::engine
+
+#endif  // KLIK_ENGINE_RULES_PAIR_CONTEXT_H_

@@ -1,0 +1,203 @@
+// The gates that do not depend on how the two would meet.
+#include <algorithm>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
+#include "engine/rules/gates.h"
+#include "engine/score/terms.h"
+
+namespace klik::engine {
+namespace {
+
+void StateGate(const PairContext& pair, BarList& bars) {
+  for (const Party party : kParties) {
+    const Row& row = pair.row(party);
+    if (row.person == nullptr) continue;
+    if (row.person->state == ProfileState::kPaused) bars.Add(BarCode::kPaused, pair.side(party));
+    if (row.resident != nullptr && row.resident->need.type == NeedType::kProfessionalFirst) {
+      bars.Add(BarCode::kPaused, pair.side(party), [] { return BarParams{{"cause", "professional_first"}}; });
+    }
+  }
+}
+
+void RoleGate(const PairContext& pair, BarList& bars) {
+  if (pair.kind == PairKind::kResidentVolunteer && pair.first.resident->role == Role::kGive) {
+    bars.Add(BarCode::kRole, pair.side(Party::kFirst));
+  }
+  if (pair.kind != PairKind::kPeers) return;
+  for (const Party party : kParties) {
+    if (!pair.row(party).resident->peer_links) bars.Add(BarCode::kRole, pair.side(party));
+  }
+}
+
+void LegalBasisGate(const PairContext& pair, BarList& bars) {
+  for (const Party party : kParties) {
+    const Person* person = pair.row(party).person;
+    if (person == nullptr) continue;
+    bool any = false;
+    bool all_withdrawn = true;
+    bool holds = false;
+    for (const LegalBasis& basis : person->legal_bases) {
+      if (basis.purpose != Purpose::kMatching) continue;
+      any = true;
+      all_withdrawn = all_withdrawn && basis.withdrawn;
+      holds = holds || (!basis.withdrawn && (!basis.since || *basis.since <= pair.moment.today) &&
+                        (!basis.until || pair.moment.today <= *basis.until));
+    }
+    if (person->state == ProfileState::kWithdrawn || (any && all_withdrawn)) {
+      bars.Add(BarCode::kConsentWithdrawn, pair.side(party));
+    } else if (!holds) {
+      bars.Add(BarCode::kConsentMissing, pair.side(party));
+    }
+  }
+}
+
+void HistoryGate(const PairContext& pair, BarList& bars) {
+  if (pair.already_matched) bars.Add(BarCode::kAlreadyMatched, Side::kPair);
+  if (pair.ended_in_conflict) bars.Add(BarCode::kExcludedPair, Side::kPair);
+}
+
+int OpenAt(const Load& load, absl::Time now) {
+  // In order of end, so those that have lapsed come first.
+  const auto first_live = std::upper_bound(load.open_until.begin(), load.open_until.end(), now);
+  return static_cast<int>(load.open_until.end() - first_live);
+}
+
+void CapacityGate(const PairContext& pair, BarList& bars) {
+  for (const Party party : kParties) {
+    const Row& row = pair.row(party);
+    if (row.volunteer == nullptr) continue;
+    const int most = row.volunteer->max_matches.value_or(kDefaultMaxMatches);
+    const int most_open = row.volunteer->max_open_requests.value_or(kDefaultMaxOpenRequests);
+    const int running = row.load.running;
+    const int open = OpenAt(row.load, pair.moment.now);
+    if (running >= most) {
+      bars.Add(BarCode::kCapacity, pair.side(party), [&] {
+        return BarParams{{"running", absl::StrCat(running)}, {"max", absl::StrCat(most)}};
+      });
+    } else if (running + open >= most || open >= most_open) {
+      bars.Add(BarCode::kCapacityReserved, pair.side(party), [&] {
+        BarParams params = {
+            {"running", absl::StrCat(running)}, {"open", absl::StrCat(open)}, {"max", absl::StrCat(most)}};
+        if (open > 0) {
+          const absl::Time until = row.load.open_until[row.load.open_until.size() - static_cast<std::size_t>(open)];
+          if (until != absl::InfiniteFuture()) {
+            params["until"] = absl::FormatCivilTime(absl::ToCivilDay(until, pair.moment.zone));
+          }
+        }
+        return params;
+      });
+    }
+  }
+}
+
+void ActivityFullGate(const PairContext& pair, BarList& bars) {
+  if (pair.kind != PairKind::kResidentActivity) return;
+  const Row& row = pair.second;
+  if (!row.activity->capacity) return;
+  const int taken = row.activity->enrolled + row.load.running + OpenAt(row.load, pair.moment.now);
+  if (taken < *row.activity->capacity) return;
+  bars.Add(BarCode::kActivityFull, pair.side(Party::kSecond), [&] {
+    return BarParams{{"capacity", absl::StrCat(*row.activity->capacity)}};
+  });
+}
+
+void LanguageGate(const PairContext& pair, BarList& bars) {
+  if ((pair.first.languages & pair.second.languages).none()) bars.Add(BarCode::kLanguage, Side::kPair);
+}
+
+void HardWishGate(const PairContext& pair, BarList& bars) {
+  for (const Party party : kParties) {
+    const Person* person = pair.row(party).person;
+    if (person == nullptr) continue;
+    const Row& other = pair.row(OtherParty(party));
+    bool age = false;
+    bool gender = false;
+    if (other.person != nullptr) {
+      for (const Wish& wish : person->wishes) {
+        if (!wish.hard) continue;
+        age = age || !MeetsAge(wish, AgeOf(*other.person, pair.moment));
+        gender = gender || !MeetsGender(wish, other.person->gender);
+      }
+    }
+    const bool generation = person->intergenerational == Intergenerational::kNotWanted && OfAnotherGeneration(pair);
+    if (!age && !gender && !generation) continue;
+    bars.Add(BarCode::kHardWish, pair.side(party), [&] {
+      std::string wishes = age ? "age" : "";
+      if (gender) absl::StrAppend(&wishes, wishes.empty() ? "" : ",", "gender");
+      if (generation) absl::StrAppend(&wishes, wishes.empty() ? "" : ",", "intergenerational");
+      return BarParams{{"wish", wishes}};
+    });
+  }
+}
+
+void NeverGate(const PairContext& pair, BarList& bars) {
+  for (const Party party : kParties) {
+    const Row& row = pair.row(party);
+    if (row.nevers.empty()) continue;
+    const Row& other = pair.row(OtherParty(party));
+    for (const TopicIndex never : row.nevers) {
+      const bool met = std::any_of(other.liked.begin(), other.liked.end(), [&](const Strength& strength) {
+        return pair.taxonomy.IsWithin(strength.topic, never);
+      });
+      if (!met) continue;
+      bars.Add(BarCode::kTopicNever, pair.side(party), [&] {
+        return BarParams{{"topic", pair.taxonomy.topic(never).id}};
+      });
+      break;
+    }
+  }
+}
+
+void GuardianGate(const PairContext& pair, BarList& bars) {
+  if (pair.with_activity() && pair.second.activity->supervised) return;
+  for (const Party party : kParties) {
+    const Person* person = pair.row(party).person;
+    if (person != nullptr && IsMinor(*person, pair.moment) && !person->guardian_consent) {
+      bars.Add(BarCode::kPendingGuardian, pair.side(party));
+    }
+  }
+}
+
+void ActivityAgeGate(const PairContext& pair, BarList& bars) {
+  if (pair.kind != PairKind::kResidentActivity) return;
+  const Activity& activity = *pair.second.activity;
+  const int age = AgeOf(*pair.first.person, pair.moment);
+  if (activity.min_age > 0 && age < activity.min_age) {
+    bars.Add(BarCode::kAgeRule, pair.side(Party::kFirst), [&] {
+      return BarParams{{"rule", "min_age"}, {"min_age", absl::StrCat(activity.min_age)}};
+    });
+  }
+  if (activity.max_age > 0 && age > activity.max_age) {
+    bars.Add(BarCode::kAgeRule, pair.side(Party::kFirst), [&] {
+      return BarParams{{"rule", "max_age"}, {"max_age", absl::StrCat(activity.max_age)}};
+    });
+  }
+}
+
+// The facts name the price, never what the resident can pay.
+void CostGate(const PairContext& pair, BarList& bars) {
+  if (pair.kind != PairKind::kResidentActivity) return;
+  const Resident& resident = *pair.first.resident;
+  const Activity& activity = *pair.second.activity;
+  if (!resident.max_cost_cents || activity.cost_cents <= *resident.max_cost_cents) return;
+  const bool paid = std::any_of(resident.vouchers.begin(), resident.vouchers.end(), [&](const std::string& voucher) {
+    const auto& accepted = activity.vouchers_accepted;
+    return std::find(accepted.begin(), accepted.end(), voucher) != accepted.end();
+  });
+  if (paid) return;
+  bars.Add(BarCode::kCost, pair.side(Party::kFirst), [&] {
+    return BarParams{{"cost_cents", absl::StrCat(activity.cost_cents)}};
+  });
+}
+
+constexpr PersonGate kPersonGates[] = {CapacityGate,   RoleGate,         LanguageGate, StateGate,
+                                       LegalBasisGate, ActivityFullGate, CostGate,     HardWishGate,
+                                       NeverGate,      ActivityAgeGate,  GuardianGate, HistoryGate};
+
+}  // namespace
+
+std::span<const PersonGate> PersonGates() { return kPersonGates; }
+
+}  // namespace klik::engine

@@ -1,0 +1,191 @@
+// The gates that depend on how the two would meet, and the settings they can choose from.
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
+#include "engine/rules/common_time.h"
+#include "engine/rules/gates.h"
+
+namespace klik::engine {
+namespace {
+
+constexpr std::uint32_t BitOf(ContactForm form) { return std::uint32_t{1} << static_cast<unsigned>(form); }
+constexpr std::uint32_t BitOf(AccessNeed need) { return std::uint32_t{1} << static_cast<unsigned>(need); }
+
+constexpr std::uint32_t kHomeForms = BitOf(ContactForm::kHomeVisit);
+constexpr std::uint32_t kPublicForms = BitOf(ContactForm::kPublicPlace) | BitOf(ContactForm::kOutdoors);
+constexpr std::uint32_t kRemoteForms = BitOf(ContactForm::kPhone) | BitOf(ContactForm::kOnline);
+constexpr std::uint32_t kInPersonForms = kHomeForms | kPublicForms;
+constexpr std::uint32_t kPersonalForms = kInPersonForms | kRemoteForms;
+
+// What somebody brings along, as against what a building has.
+constexpr std::uint32_t kBroughtAlong = BitOf(AccessNeed::kNoAnimals) | BitOf(AccessNeed::kSmokeFree);
+
+std::uint32_t FormsOf(Setting setting) {
+  switch (setting) {
+    case Setting::kHome:
+      return kHomeForms;
+    case Setting::kPublic:
+      return kPublicForms;
+    case Setting::kRemote:
+      return kRemoteForms;
+    case Setting::kActivity:
+      return BitOf(ContactForm::kGroup);
+  }
+  return 0;
+}
+
+ContactForm FirstOf(std::uint32_t forms) { return static_cast<ContactForm>(__builtin_ctz(forms)); }
+
+std::string NeedNames(std::uint32_t needs) {
+  constexpr const char* kNames[] = {"",           "STEP_FREE", "ACCESSIBLE_TOILET", "HEARING_LOOP", "NO_ANIMALS",
+                                    "SMOKE_FREE", "QUIET"};
+  std::string names;
+  for (std::size_t i = 1; i < std::size(kNames); ++i) {
+    if ((needs >> i & 1U) != 0) absl::StrAppend(&names, names.empty() ? "" : ",", kNames[i]);
+  }
+  return names;
+}
+
+void AgeAtHomeGate(const PairContext& pair, const Meeting& meeting, BarList& bars) {
+  if (meeting.setting != Setting::kHome) return;
+  if (IsMinor(*pair.first.person, pair.moment) || IsMinor(*pair.second.person, pair.moment)) {
+    bars.Add(BarCode::kAgeRule, Side::kPair, [] { return BarParams{{"rule", "never_alone_at_home"}}; });
+  }
+}
+
+absl::CivilDay AddMonths(absl::CivilDay day, int months) {
+  const absl::CivilMonth month = absl::CivilMonth(day) + months;
+  const absl::CivilDay last = absl::CivilDay(month + 1) - 1;
+  const absl::CivilDay same = absl::CivilDay(month) + (day.day() - 1);
+  return same < last ? same : last;
+}
+
+void VogGate(const PairContext& pair, const Meeting& meeting, BarList& bars) {
+  if (!NeedsVog(pair, meeting.setting)) return;
+  const Vog& vog = pair.second.volunteer->vog;
+  if (vog.state != VogState::kValid || !vog.issued_date) {
+    bars.Add(BarCode::kVogMissing, pair.side(Party::kSecond), [&] {
+      return BarParams{{"state", vog.state == VogState::kRequested ? "requested" : "none"}};
+    });
+  } else if (AddMonths(*vog.issued_date, pair.policy.vog_validity_months) < pair.moment.today) {
+    bars.Add(BarCode::kVogExpired, pair.side(Party::kSecond), [&] {
+      return BarParams{{"issued", absl::FormatCivilTime(*vog.issued_date)}};
+    });
+  }
+}
+
+void TravelGate(const PairContext&, const Meeting& meeting, BarList& bars) {
+  if (meeting.journey.possible) return;
+  if (!meeting.journey.vehicle_minutes) {
+    bars.Add(BarCode::kTransport, Side::kPair);
+  } else {
+    bars.Add(BarCode::kTravel, Side::kPair, [&] {
+      return BarParams{{"minutes", absl::StrCat(*meeting.journey.vehicle_minutes)}};
+    });
+  }
+}
+
+void TimeGate(const PairContext& pair, const Meeting& meeting, BarList& bars) {
+  if (meeting.longest_block_minutes >= pair.policy.min_block_minutes) return;
+  bars.Add(BarCode::kTimeOverlap, Side::kPair, [&] {
+    return BarParams{{"minutes", absl::StrCat(meeting.longest_block_minutes)},
+                     {"needed_minutes", absl::StrCat(pair.policy.min_block_minutes)}};
+  });
+}
+
+void AccessibilityGate(const PairContext& pair, const Meeting& meeting, BarList& bars) {
+  if (meeting.setting == Setting::kRemote) return;
+  for (const Party party : kParties) {
+    const std::uint32_t unmet = pair.row(party).needs & pair.row(OtherParty(party)).facts_no;
+    if (unmet == 0) continue;
+    bars.Add(BarCode::kAccessibility, pair.side(party), [&] { return BarParams{{"needs", NeedNames(unmet)}}; });
+  }
+}
+
+constexpr MeetingGate kMeetingGates[] = {TravelGate, TimeGate, VogGate, AgeAtHomeGate, AccessibilityGate};
+
+bool SessionsArePast(const PairContext& pair) {
+  if (!pair.with_activity()) return false;
+  const auto& end = pair.second.activity->sessions.end_date;
+  return end && *end < pair.moment.today;
+}
+
+}  // namespace
+
+std::span<const MeetingGate> MeetingGates() { return kMeetingGates; }
+
+SettingOptions OpenSettings(const PairContext& pair, BarList& bars) {
+  SettingOptions options;
+  const std::uint32_t first = pair.first.contact_forms;
+  const std::uint32_t second = pair.second.contact_forms;
+  if (pair.with_activity()) {
+    if (first != 0 && (first & BitOf(ContactForm::kGroup)) == 0) {
+      bars.Add(BarCode::kContactForm, pair.side(Party::kFirst));
+    }
+    options.Add({Setting::kActivity, ContactForm::kGroup});
+    return options;
+  }
+  std::uint32_t shared = kInPersonForms;
+  if (first != 0 || second != 0) {
+    shared = (first == 0 ? kPersonalForms : first) & (second == 0 ? kPersonalForms : second) & kPersonalForms;
+  }
+  std::uint32_t judged = shared;
+  if (shared == 0) {
+    bars.Add(BarCode::kContactForm, Side::kPair);
+    judged = (pair.kind == PairKind::kPeers ? first | second : first) & kPersonalForms;
+    if (judged == 0) judged = kInPersonForms;
+  }
+  // Neighbours first meet on open ground; for a volunteer's visit the resident's own chair comes first.
+  const bool peers = pair.kind == PairKind::kPeers;
+  for (const Setting setting :
+       {peers ? Setting::kPublic : Setting::kHome, peers ? Setting::kHome : Setting::kPublic, Setting::kRemote}) {
+    if ((judged & FormsOf(setting)) == 0) continue;
+    const std::uint32_t forms = shared & FormsOf(setting);
+    options.Add({setting, FirstOf(forms != 0 ? forms : FormsOf(setting))});
+  }
+  return options;
+}
+
+Meeting PlanMeeting(const PairContext& pair, const SettingOption& option) {
+  Meeting meeting;
+  meeting.setting = option.setting;
+  meeting.form = option.form;
+  meeting.journey = PlanJourney(pair, option.setting);
+  if (!SessionsArePast(pair)) {
+    meeting.longest_block_minutes = LongestCommonBlock(pair.first, pair.second, MarginsOf(meeting.journey));
+  }
+  return meeting;
+}
+
+Margins MarginsOf(const Journey& journey) {
+  // Whoever is fetched sits in the car too.
+  const bool first = journey.fetched || journey.mover == Party::kFirst;
+  if (!journey.possible || !journey.mover) return {};
+  return first ? Margins{journey.minutes, 0} : Margins{0, journey.minutes};
+}
+
+bool AskFirst(const PairContext& pair, Setting setting) {
+  if (pair.with_activity()) {
+    const std::uint32_t needs = pair.first.needs;
+    return (needs & ~pair.second.facts_yes) != 0 && (needs & pair.second.facts_no) == 0;
+  }
+  if (pair.kind != PairKind::kResidentVolunteer || setting == Setting::kRemote) return false;
+  return (pair.first.needs & kBroughtAlong & ~pair.second.facts_yes) != 0;
+}
+
+bool NeedsVog(const PairContext& pair, Setting setting) {
+  if (pair.kind != PairKind::kResidentVolunteer) return false;
+  return setting == Setting::kHome || IsMinor(*pair.first.person, pair.moment);
+}
+
+bool VogExpiresDuring(const PairContext& pair, Setting setting) {
+  if (!NeedsVog(pair, setting)) return false;
+  const Vog& vog = pair.second.volunteer->vog;
+  if (vog.state != VogState::kValid || !vog.issued_date) return false;
+  const int stated = pair.first.person->commitment.months;
+  const int months = stated > 0 ? stated : pair.policy.default_commitment_months;
+  return AddMonths(*vog.issued_date, pair.policy.vog_validity_months) < AddMonths(pair.moment.today, months);
+}
+
+}  // namespace klik::engine

@@ -1,0 +1,277 @@
+#include "engine/score/terms.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <vector>
+
+#include "absl/time/time.h"
+
+namespace klik::engine {
+namespace {
+
+bool Contains(const std::vector<TopicIndex>& topics, TopicIndex topic) {
+  return std::find(topics.begin(), topics.end(), topic) != topics.end();
+}
+
+int BestSimilarity(TopicIndex topic, const std::vector<TopicIndex>& others, const Taxonomy& taxonomy) {
+  int best = 0;
+  for (const TopicIndex other : others) best = std::max(best, taxonomy.Similarity(topic, other));
+  return best;
+}
+
+std::int64_t Liked(const Row& x, const Row& y, const Taxonomy& taxonomy) {
+  std::int64_t sum = 0;
+  for (const Strength& mine : x.liked) {
+    std::int64_t best = 0;
+    for (const Strength& theirs : y.liked) {
+      best = std::max(best, std::int64_t{theirs.value} * taxonomy.Similarity(mine.topic, theirs.topic));
+    }
+    sum += std::int64_t{taxonomy.Weight(mine.topic)} * mine.value * best / 1'000'000'000;
+  }
+  return sum;
+}
+
+std::int64_t Taught(const std::vector<TopicIndex>& mine, const std::vector<TopicIndex>& theirs,
+                    const Taxonomy& taxonomy) {
+  std::int64_t sum = 0;
+  for (const TopicIndex topic : mine) {
+    sum += std::int64_t{taxonomy.Weight(topic)} * BestSimilarity(topic, theirs, taxonomy) / 1000;
+  }
+  return sum;
+}
+
+std::int64_t SharedDislikes(const Row& x, const Row& y, const Taxonomy& taxonomy) {
+  std::int64_t sum = 0;
+  const auto add = [&](const std::vector<TopicIndex>& topics) {
+    for (const TopicIndex topic : topics) {
+      if (Contains(y.dislikes, topic) || Contains(y.nevers, topic)) sum += taxonomy.Weight(topic) / 5;
+    }
+  };
+  add(x.dislikes);
+  add(x.nevers);
+  return sum;
+}
+
+// What the one dislikes and the other would do, unless the one would do that very thing all the same.
+std::int64_t Cost(const Row& disliking, const Row& other, const Taxonomy& taxonomy) {
+  std::int64_t sum = 0;
+  for (const TopicIndex disliked : disliking.dislikes) {
+    const bool met = std::any_of(other.liked.begin(), other.liked.end(), [&](const Strength& theirs) {
+      return taxonomy.IsWithin(theirs.topic, disliked) &&
+             std::none_of(disliking.liked.begin(), disliking.liked.end(),
+                          [&](const Strength& mine) { return mine.topic == theirs.topic; });
+    });
+    if (met) sum += taxonomy.Weight(disliked) / 2;
+  }
+  return sum;
+}
+
+int InterestsValue(const Row& x, const Row& y, std::int64_t cost, const Taxonomy& taxonomy) {
+  // Where the term is half its maximum: one rare topic fully shared.
+  constexpr std::int64_t kHalfway = 1000;
+  const std::int64_t sum = Liked(x, y, taxonomy) + Taught(x.wants_to_learn, y.can_teach, taxonomy) +
+                           Taught(x.can_teach, y.wants_to_learn, taxonomy) + SharedDislikes(x, y, taxonomy) - cost;
+  const std::int64_t points = std::max<std::int64_t>(0, sum);
+  return static_cast<int>(kTermScale * points / (points + kHalfway));
+}
+
+int CommitmentPart(int wished, int offered) {
+  if (wished == 0) return 700;
+  if (offered == 0) return 500;
+  return std::min(wished, offered) * kTermScale / wished;
+}
+
+int CommitmentValue(const Person& x, const Person& y) {
+  return (CommitmentPart(x.commitment.months, y.commitment.months) +
+          CommitmentPart(x.commitment.times_per_month, y.commitment.times_per_month)) /
+         2;
+}
+
+int WishesValue(const Person& x, const Row& y, const Moment& moment) {
+  if (y.person == nullptr) return kTermScale;
+  int soft = 0;
+  int met = 0;
+  for (const Wish& wish : x.wishes) {
+    if (wish.hard) continue;
+    ++soft;
+    if (MeetsAge(wish, AgeOf(*y.person, moment)) && MeetsGender(wish, y.person->gender)) ++met;
+  }
+  return soft == 0 ? kTermScale : met * kTermScale / soft;
+}
+
+int IntergenerationalValue(Intergenerational wish, bool another_generation) {
+  switch (wish) {
+    case Intergenerational::kWanted:
+      return another_generation ? 1000 : 200;
+    case Intergenerational::kWelcome:
+      return another_generation ? 700 : 500;
+    case Intergenerational::kNotWanted:
+      return another_generation ? 0 : 500;
+    case Intergenerational::kNoPreference:
+    case Intergenerational::kUnspecified:
+      return 500;
+  }
+  std::abort();
+}
+
+std::int64_t WholeDaysSince(absl::Time then, absl::Time now) {
+  return std::max<std::int64_t>(0, (now - then) / absl::Hours(24));
+}
+
+int FreshnessValue(const Row& y, const PairContext& pair) {
+  constexpr int kNotKnown = 700;
+  constexpr int kStale = 300;
+  constexpr int kPerUnanswered = 200;
+  const absl::Time now = pair.moment.now;
+  if (y.volunteer != nullptr) {
+    int rested = kTermScale;
+    if (y.volunteer->last_asked_time) {
+      const std::int64_t days = WholeDaysSince(*y.volunteer->last_asked_time, now);
+      rested = static_cast<int>(std::min<std::int64_t>(days, pair.policy.rested_days) * kTermScale /
+                                pair.policy.rested_days);
+    }
+    return std::max(0, rested - kPerUnanswered * y.volunteer->unanswered_requests);
+  }
+  if (y.person == nullptr || !y.person->confirm_time) return kNotKnown;
+  return WholeDaysSince(*y.person->confirm_time, now) <= pair.policy.stale_profile_days ? kTermScale : kStale;
+}
+
+enum class Offer { kOneToOne, kRemote, kSmallGroup, kGroup, kNeighbour };
+
+int NeedFit(NeedType need, Offer offer) {
+  const auto by_offer = [offer](std::array<int, 5> values) { return values[static_cast<std::size_t>(offer)]; };
+  switch (need) {
+    case NeedType::kEmotional:
+      return by_offer({1000, 600, 700, 200, 700});
+    case NeedType::kSocial:
+      return by_offer({500, 300, 900, 1000, 850});
+    case NeedType::kBoth:
+      return by_offer({900, 500, 850, 850, 850});
+    case NeedType::kMeaning:
+      return by_offer({300, 200, 600, 600, 800});
+    case NeedType::kPractical:
+      return by_offer({800, 400, 400, 400, 600});
+    case NeedType::kUnknown:
+    case NeedType::kUnspecified:
+      return by_offer({500, 300, 500, 500, 500});
+    case NeedType::kProfessionalFirst:
+      return 0;
+  }
+  std::abort();
+}
+
+int NeedFitAtActivity(NeedType need, const Activity& activity, const Policy& policy) {
+  const auto has = [&](WorkingElement element) {
+    const auto& elements = activity.working_elements;
+    return std::find(elements.begin(), elements.end(), element) != elements.end();
+  };
+  if (need == NeedType::kMeaning && has(WorkingElement::kMeaningfulRole)) return 1000;
+  if (need == NeedType::kPractical && has(WorkingElement::kPracticalSupport)) return 800;
+  const bool small = activity.capacity && *activity.capacity <= policy.small_group_capacity;
+  return NeedFit(need, small ? Offer::kSmallGroup : Offer::kGroup);
+}
+
+void SetNeedFit(const PairContext& pair, Setting setting, SideValues& values) {
+  const bool remote = setting == Setting::kRemote;
+  switch (pair.kind) {
+    case PairKind::kResidentVolunteer: {
+      const int value = NeedFit(pair.first.resident->need.type, remote ? Offer::kRemote : Offer::kOneToOne);
+      return values.Set(Term::kNeedFit, value, value);
+    }
+    case PairKind::kResidentActivity: {
+      const int value = NeedFitAtActivity(pair.first.resident->need.type, *pair.second.activity, pair.policy);
+      return values.Set(Term::kNeedFit, value, value);
+    }
+    case PairKind::kVolunteerActivity:
+      return values.Set(Term::kNeedFit, 500, 500);
+    case PairKind::kPeers: {
+      const auto own = [&](const Row& row) {
+        const NeedType need = row.resident->need.type;
+        const int neighbour = NeedFit(need, Offer::kNeighbour);
+        return remote ? std::min(neighbour, NeedFit(need, Offer::kRemote)) : neighbour;
+      };
+      return values.Set(Term::kNeedFit, own(pair.first), own(pair.second));
+    }
+  }
+}
+
+void SetTravel(const PairContext& pair, const Meeting& meeting, SideValues& values) {
+  constexpr int kRemoteTravel = 700;
+  const Journey& journey = meeting.journey;
+  if (meeting.setting == Setting::kRemote) return values.Set(Term::kTravel, kRemoteTravel, kRemoteTravel);
+  if (!journey.possible) return values.Set(Term::kTravel, 0, 0);
+  const int beyond_near = std::max(0, journey.minutes - pair.policy.near_minutes);
+  const int moving = std::max(0, kTermScale - beyond_near * kTermScale / pair.policy.far_minutes);
+  const bool first_moves = journey.fetched || journey.mover == Party::kFirst;
+  values.Set(Term::kTravel, first_moves ? moving : kTermScale, first_moves ? kTermScale : moving);
+}
+
+}  // namespace
+
+bool MeetsAge(const Wish& wish, int age) {
+  return (wish.min_age == 0 || age >= wish.min_age) && (wish.max_age == 0 || age <= wish.max_age);
+}
+
+bool MeetsGender(const Wish& wish, Gender gender) {
+  return wish.gender == Gender::kUnspecified || wish.gender == gender;
+}
+
+bool OfAnotherGeneration(const PairContext& pair) {
+  if (pair.with_activity()) return pair.second.activity->intergenerational == Intergenerational::kWanted;
+  return std::abs(pair.first.person->birth_year - pair.second.person->birth_year) >=
+         pair.policy.intergenerational_gap_years;
+}
+
+SideValues LastingTerms(const PairContext& pair) {
+  SideValues values;
+  const Row& first = pair.first;
+  const Row& second = pair.second;
+  const std::int64_t cost = Cost(first, second, pair.taxonomy) + Cost(second, first, pair.taxonomy);
+  values.Set(Term::kInterests, InterestsValue(first, second, cost, pair.taxonomy),
+             InterestsValue(second, first, cost, pair.taxonomy));
+  values.Set(Term::kFreshness, FreshnessValue(second, pair), FreshnessValue(first, pair));
+  const bool another_generation = OfAnotherGeneration(pair);
+  const int first_generation = IntergenerationalValue(first.person->intergenerational, another_generation);
+  if (pair.with_activity()) {
+    constexpr int kNeutral = 700;
+    values.Set(Term::kCommitment, kNeutral, kNeutral);
+    values.Set(Term::kExperience, 0, 0);
+    values.Set(Term::kWishes, kTermScale, kTermScale);
+    values.Set(Term::kIntergenerational, first_generation, 500);
+    return values;
+  }
+  values.Set(Term::kCommitment, CommitmentValue(*first.person, *second.person),
+             CommitmentValue(*second.person, *first.person));
+  const int shared = std::min(kTermScale, 500 * __builtin_popcount(first.experiences & second.experiences));
+  values.Set(Term::kExperience, shared, shared);
+  values.Set(Term::kWishes, WishesValue(*first.person, second, pair.moment),
+             WishesValue(*second.person, first, pair.moment));
+  values.Set(Term::kIntergenerational, first_generation,
+             IntergenerationalValue(second.person->intergenerational, another_generation));
+  return values;
+}
+
+void SetMeetingTerms(const PairContext& pair, const Meeting& meeting, SideValues& values) {
+  SetTravel(pair, meeting, values);
+  const int good = pair.policy.good_block_minutes;
+  const int time = std::min(meeting.longest_block_minutes, good) * kTermScale / good;
+  values.Set(Term::kAvailability, time, time);
+  SetNeedFit(pair, meeting.setting, values);
+}
+
+PairScore ScoreOf(const PairContext& pair, const SideValues& values) {
+  PairScore score;
+  score.subject = values.of(pair.subject_is_first ? Party::kFirst : Party::kSecond);
+  score.candidate = values.of(pair.subject_is_first ? Party::kSecond : Party::kFirst);
+  for (std::size_t i = 0; i < kTermCount; ++i) {
+    score.subject_total += pair.policy.weights[i] * score.subject[i];
+    score.candidate_total += pair.policy.weights[i] * score.candidate[i];
+  }
+  const std::int64_t lower = std::min(score.subject_total, score.candidate_total);
+  const std::int64_t higher = std::max(score.subject_total, score.candidate_total);
+  score.score = 3 * lower + higher;
+  return score;
+}
+
+}  // namespace klik::engine

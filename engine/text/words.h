@@ -1,0 +1,52 @@
+// Words the sentences of the catalogue are made of: who, when, how long, how far, the Dutch and the English way.
+//
+// Pure; any thread.
+#ifndef KLIK_ENGINE_TEXT_WORDS_H_
+#define KLIK_ENGINE_TEXT_WORDS_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "engine/model/availability.h"
+#include "engine/model/enums.h"
+#include "engine/rules/bar.h"
+#include "engine/text/catalogue.h"
+
+namespace klik::engine {
+
+// Picks the text of the language.
+inline absl::string_view Pick(Language language, absl::string_view dutch, absl::string_view english) {
+  return language == Language::kDutch ? dutch : english;
+}
+
+// `de vrijwilliger`; of two residents `deze inwoner` and `de buurtgenoot`.
+std::string Who(const PairText& pair, Side side, Language language);
+
+// With a capital, to begin a sentence.
+std::string Capitalised(std::string text);
+
+// `a, b en c`.
+std::string Enumerate(const std::vector<std::string>& items, Language language);
+
+// `woensdag van 9:25 tot 11:35`, with `in de even weken` where it is not every week.
+std::string WindowWords(const Window& window, Language language);
+
+// `met de fiets`.
+absl::string_view ModeWords(TravelMode mode, Language language);
+
+// `2,1 km`, `300 m`.
+std::string DistanceWords(int metres, Language language);
+
+// `25 minuten`, `1 minuut`.
+std::string MinutesWords(int minutes, Language language);
+
+// Of `2026-12-01`: `1 december 2026`, `1 December 2026`. As it is, when it is not a date.
+std::string DateWords(const std::string& iso, Language language);
+
+// `€ 9,50`, `€9.50`.
+std::string EuroWords(const std::string& cents, Language language);
+
+}  // namespace klik::engine
+
+#endif  // KLIK_ENGINE_TEXT_WORDS_H_

@@ -1,0 +1,121 @@
+#include "engine/text/catalogue.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+
+#include "engine/match/evaluate.h"
+
+namespace klik::engine {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class CatalogueTest : public ::testing::Test {
+ protected:
+  CatalogueTest() {
+    resident_->meta.id = {Kind::kResident, "r"};
+    volunteer_->meta.id = {Kind::kVolunteer, "v"};
+    for (Person* person : {static_cast<Person*>(resident_.get()), static_cast<Person*>(volunteer_.get())}) {
+      person->interests = {{*taxonomy_.Find("music.choir"), Attitude::kLikes}};
+      person->availability.windows = {{Weekday::kWednesday, 9 * 60, 12 * 60}};
+    }
+  }
+
+  PairText Text() {
+    subject_ = MakeRow(resident_);
+    candidate_ = MakeRow(volunteer_, {});
+    return {*subject_, *candidate_, taxonomy_, policy_, moment_};
+  }
+
+  const Taxonomy& taxonomy_ = Taxonomy::BuiltIn();
+  Policy policy_;
+  Moment moment_{absl::FromUnixSeconds(1'790'000'000), absl::CivilDay(2026, 9, 21)};
+  std::shared_ptr<Resident> resident_ = std::make_shared<Resident>();
+  std::shared_ptr<Volunteer> volunteer_ = std::make_shared<Volunteer>();
+  std::shared_ptr<const Row> subject_;
+  std::shared_ptr<const Row> candidate_;
+};
+
+BarParams EveryParam() {
+  return {{"until", "2026-12-01"},
+          {"issued", "2022-05-09"},
+          {"running", "2"},
+          {"open", "1"},
+          {"max", "2"},
+          {"capacity", "8"},
+          {"minutes", "48"},
+          {"needed_minutes", "30"},
+          {"min_age", "55"},
+          {"max_age", "70"},
+          {"topic", "music.choir"},
+          {"cost_cents", "950"},
+          {"needs", "STEP_FREE"},
+          {"wish", "age"}};
+}
+
+TEST_F(CatalogueTest, EveryBarHasASentenceInBothLanguagesWithNothingLeftOpen) {
+  for (int code = 1; code < kBarCodeCount; ++code) {
+    for (const Side side : {Side::kSubject, Side::kCandidate}) {
+      const Bar bar{static_cast<BarCode>(code), side, EveryParam()};
+      const std::string dutch = BarText(Text(), bar, Language::kDutch);
+      const std::string english = BarText(Text(), bar, Language::kEnglish);
+      EXPECT_THAT(dutch, ::testing::EndsWith(".")) << code;
+      EXPECT_THAT(english, ::testing::EndsWith(".")) << code;
+      EXPECT_NE(dutch, english) << code;
+      EXPECT_THAT(dutch, Not(HasSubstr("{"))) << code;
+      EXPECT_THAT(english, Not(HasSubstr("{"))) << code;
+    }
+  }
+}
+
+TEST_F(CatalogueTest, EveryWarningHasASentenceInBothLanguages) {
+  for (int code = 1; code < kWarningCodeCount; ++code) {
+    const auto warning = static_cast<WarningCode>(code);
+    EXPECT_NE(WarningText(Text(), {}, warning, Language::kDutch), "") << code;
+    EXPECT_NE(WarningText(Text(), {}, warning, Language::kEnglish), "") << code;
+  }
+}
+
+TEST_F(CatalogueTest, TheNearestChangeSaysWhatAndWhichPlace) {
+  NearestChange change;
+  change.lifted = {{BarCode::kVogMissing, Side::kCandidate, {{"state", "requested"}}}};
+  change.rank = 1;
+  EXPECT_EQ(NearestChangeText(Text(), change, Language::kDutch),
+            "Wordt passend zodra de VOG binnen is (dan nummer 1).");
+  EXPECT_EQ(NearestChangeText(Text(), change, Language::kEnglish),
+            "Becomes suitable once the VOG is in (then number 1).");
+}
+
+TEST_F(CatalogueTest, EvidenceNamesWhatTheTwoShare) {
+  PairResult result;
+  result.setting = Setting::kRemote;
+  EXPECT_THAT(EvidenceTexts(Text(), result, Term::kInterests, Language::kDutch),
+              ::testing::ElementsAre("Allebei: Zingen en koor."));
+  EXPECT_THAT(EvidenceTexts(Text(), result, Term::kTravel, Language::kDutch),
+              ::testing::ElementsAre("Niemand hoeft te reizen."));
+}
+
+TEST_F(CatalogueTest, TimeIsToldTheDutchWay) {
+  const PairText text = Text();
+  const PairContext pair = MakePairContext(text.subject, text.candidate, policy_, moment_, taxonomy_);
+  const PairResult result = Evaluate(pair, BarList::Mode::kAll);
+  EXPECT_THAT(EvidenceTexts(text, result, Term::kAvailability, Language::kDutch),
+              ::testing::ElementsAre("Samen tijd op woensdag van 9:00 tot 12:00."));
+}
+
+// What somebody pays, or lives with, is not for the other side to read.
+TEST_F(CatalogueTest, CostAndIllnessAreNotTold) {
+  const Bar bar{BarCode::kCost, Side::kSubject, {{"cost_cents", "950"}}};
+  EXPECT_EQ(BarText(Text(), bar, Language::kDutch), "De kosten (€ 9,50 per keer) zijn nog niet gedekt.");
+  resident_->experiences = {Experience::kChronicIllness};
+  volunteer_->experiences = {Experience::kChronicIllness};
+  EXPECT_THAT(EvidenceTexts(Text(), {}, Term::kExperience, Language::kDutch),
+              ::testing::ElementsAre("Delen een ervaring die zij zelf kunnen vertellen."));
+}
+
+}  // namespace
+}  // namespace klik::engine
