@@ -1,0 +1,168 @@
+#include "clients/cli/app.h"
+
+#include <grpcpp/create_channel.h>
+#include <grpcpp/security/credentials.h>
+#include <grpcpp/support/channel_arguments.h>
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <map>
+#include <string>
+
+#include "absl/strings/numbers.h"
+#include "clients/cli/commands.h"
+
+namespace klik::cli {
+namespace {
+
+constexpr int kConnectTimeoutMs = 2000;
+// A page of a thousand full profiles is a few megabytes, more than gRPC takes unasked.
+constexpr int kMaxResponseBytes = 64 * 1024 * 1024;
+constexpr int kMaxPort = 65535;
+
+const std::map<std::string, v1::CandidateKind>& Kinds() {
+  static const auto& kinds = *new std::map<std::string, v1::CandidateKind>{
+      {"volunteer", v1::VOLUNTEER}, {"activity", v1::ACTIVITY}, {"resident", v1::RESIDENT}};
+  return kinds;
+}
+
+const std::map<std::string, Language>& Languages() {
+  static const auto& languages =
+      *new std::map<std::string, Language>{{"nl", Language::kDutch}, {"en", Language::kEnglish}};
+  return languages;
+}
+
+template <typename Value>
+std::vector<std::string> Names(const std::map<std::string, Value>& values) {
+  std::vector<std::string> names;
+  for (const auto& [name, value] : values) names.push_back(name);
+  return names;
+}
+
+struct Arguments {
+  std::string server;
+  bool json = false;
+  std::string language = "nl";
+  ImportOptions import;
+  MatchOptions match;
+  std::vector<std::string> kinds;
+  std::string subject;
+  std::string candidate;
+  std::string name;
+  std::string collection;
+};
+
+bool IsHostAndPort(const std::string& server) {
+  const std::size_t colon = server.rfind(':');
+  int port = 0;
+  return colon != std::string::npos && colon > 0 && absl::SimpleAtoi(server.substr(colon + 1), &port) && port > 0 &&
+         port <= kMaxPort;
+}
+
+std::shared_ptr<grpc::Channel> Connect(const std::string& server) {
+  grpc::ChannelArguments arguments;
+  // gRPC takes this for the time it gives a connection, too: 20 s for a host that does not answer is too long.
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, kConnectTimeoutMs);
+  // The traffic is personal data and is not for a proxy to read.
+  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  arguments.SetMaxReceiveMessageSize(kMaxResponseBytes);
+  return grpc::CreateCustomChannel(server, grpc::InsecureChannelCredentials(), arguments);
+}
+
+using Command = std::function<int(const Session&)>;
+
+void AddImport(CLI::App& app, Arguments& arguments, Command& command) {
+  CLI::App& import = *app.add_subcommand("import", "Bring in people, activities and matches from JSON Lines files");
+  import.add_option("FILE", arguments.import.files, "JSON Lines in UTF-8; - is the standard input")->required();
+  import.add_flag("--dry-run", arguments.import.dry_run, "Check only, write nothing");
+  import.footer("With --json, `line` counts on over all files.");
+  import.callback([&] { command = [&](const Session& session) { return RunImport(session, arguments.import); }; });
+}
+
+void AddMatch(CLI::App& app, Arguments& arguments, Command& command) {
+  CLI::App& match = *app.add_subcommand("match", "Who or what fits, and why");
+  match.add_option("SUBJECT", arguments.match.subject, "A resident, volunteer or activity: its name, or ext:ID")
+      ->required();
+  match.add_option("--kind", arguments.kinds, "Only this kind: volunteer, activity or resident; may be repeated")
+      ->type_name("KIND")
+      ->allow_extra_args(false)
+      ->check(CLI::IsMember(Names(Kinds())).description(""));
+  match.add_option("--limit", arguments.match.limit, "How many candidates (20 when not given, at most 200)");
+  match.add_flag("--excluded", arguments.match.excluded, "Also why the others do not fit, and what would help");
+  match.callback([&] {
+    for (const std::string& kind : arguments.kinds) arguments.match.kinds.push_back(Kinds().at(kind));
+    command = [&](const Session& session) { return RunMatch(session, arguments.match); };
+  });
+}
+
+void AddExplain(CLI::App& app, Arguments& arguments, Command& command) {
+  CLI::App& explain = *app.add_subcommand("explain", "Why two fit, or why not: everything about one pair");
+  explain.add_option("SUBJECT", arguments.subject, "A name, or ext:ID")->required();
+  explain.add_option("CANDIDATE", arguments.candidate, "A name, or ext:ID")->required();
+  explain.callback([&] {
+    command = [&](const Session& session) { return RunExplain(session, arguments.subject, arguments.candidate); };
+  });
+}
+
+void AddGet(CLI::App& app, Arguments& arguments, Command& command) {
+  CLI::App& get = *app.add_subcommand("get", "One resource, all its fields");
+  get.add_option("NAME", arguments.name,
+                 "residents/..., volunteers/..., activities/..., organisations/..., matches/... or ext:ID")
+      ->required();
+  get.callback([&] { command = [&](const Session& session) { return RunGet(session, arguments.name); }; });
+}
+
+void AddList(CLI::App& app, Arguments& arguments, Command& command) {
+  CLI::App& list = *app.add_subcommand("list", "Everything in a collection");
+  list.add_option("COLLECTION", arguments.collection,
+                  "residents, volunteers, activities, organisations, matches or topics")
+      ->required();
+  list.callback([&] { command = [&](const Session& session) { return RunList(session, arguments.collection); }; });
+}
+
+void AddStatus(CLI::App& app, Command& command) {
+  CLI::App& status = *app.add_subcommand("status", "Whether the server is ready; exit code 0 when it is");
+  status.callback([&] { command = RunStatus; });
+}
+
+void AddGlobalOptions(CLI::App& app, Arguments& arguments) {
+  app.add_option("--server", arguments.server,
+                 "The server, from KLIK_SERVER when not given, else " + std::string(kDefaultServer))
+      ->type_name("HOST:PORT");
+  app.add_flag("--json", arguments.json, "The answer as one JSON document");
+  app.add_option("--lang", arguments.language, "Language of match and explain: nl (when not given) or en")
+      ->type_name("LANG")
+      ->check(CLI::IsMember(Names(Languages())).description(""));
+}
+
+}  // namespace
+
+int RunApp(const std::vector<std::string>& args, const std::string& server, Console& console) {
+  Arguments arguments;
+  arguments.server = server;
+  Command command;
+  CLI::App app("Klik: who fits whom, and why", "klik");
+  // Global options may stand behind the subcommand's name.
+  app.fallthrough();
+  app.require_subcommand(0, 1);
+  AddGlobalOptions(app, arguments);
+  AddImport(app, arguments, command);
+  AddMatch(app, arguments, command);
+  AddExplain(app, arguments, command);
+  AddGet(app, arguments, command);
+  AddList(app, arguments, command);
+  AddStatus(app, command);
+  try {
+    // CLI11 takes its arguments from the back.
+    app.parse(std::vector<std::string>(args.rbegin(), args.rend()));
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return app.exit(error, console.out, console.err);
+    return WrongUsage(console, error.what());
+  }
+  if (!command) return WrongUsage(console, "a command is required");
+  if (!IsHostAndPort(arguments.server)) return WrongUsage(console, "--server: not HOST:PORT: " + arguments.server);
+  const Session session{Connect(arguments.server), console, arguments.json, Languages().at(arguments.language)};
+  return command(session);
+}
+
+}  // namespace klik::cli

@@ -1,0 +1,20 @@
+// The command line: what the words mean, and which command they start.
+#ifndef KLIK_CLIENTS_CLI_APP_H_
+#define KLIK_CLIENTS_CLI_APP_H_
+
+#include <string>
+#include <vector>
+
+#include "clients/cli/session.h"
+
+namespace klik::cli {
+
+inline constexpr char kDefaultServer[] = "127.0.0.1:50051";
+
+// Runs `klik ARGS...` and returns its exit code. `server` is used when the arguments name none; it is checked like an
+// argument.
+int RunApp(const std::vector<std::string>& args, const std::string& server, Console& console);
+
+}  // namespace klik::cli
+
+#endif  // KLIK_CLIENTS_CLI_APP_H_

@@ -1,0 +1,38 @@
+// The commands. Each one makes its calls, writes its answer and returns the exit code of the process.
+#ifndef KLIK_CLIENTS_CLI_COMMANDS_H_
+#define KLIK_CLIENTS_CLI_COMMANDS_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "clients/cli/session.h"
+#include "klik/v1/matching_service.pb.h"
+
+namespace klik::cli {
+
+struct ImportOptions {
+  // `-` is the standard input.
+  std::vector<std::string> files;
+  bool dry_run = false;
+};
+
+struct MatchOptions {
+  std::string subject;
+  // Empty: every kind that fits the subject.
+  std::vector<v1::CandidateKind> kinds;
+  // 0: the server's default.
+  std::int32_t limit = 0;
+  bool excluded = false;
+};
+
+int RunImport(const Session& session, const ImportOptions& options);
+int RunMatch(const Session& session, const MatchOptions& options);
+int RunExplain(const Session& session, const std::string& subject, const std::string& candidate);
+int RunGet(const Session& session, const std::string& name);
+int RunList(const Session& session, const std::string& collection);
+int RunStatus(const Session& session);
+
+}  // namespace klik::cli
+
+#endif  // KLIK_CLIENTS_CLI_COMMANDS_H_

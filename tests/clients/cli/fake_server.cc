@@ -1,0 +1,145 @@
+#include "tests/clients/cli/fake_server.h"
+
+#include <grpcpp/security/server_credentials.h>
+#include <grpcpp/server_builder.h>
+
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
+
+namespace klik::testing {
+namespace {
+
+constexpr int kResidents = 3;
+
+grpc::Status NotFound() {
+  google::rpc::ErrorInfo info;
+  info.set_reason("NO_SUCH_RESOURCE");
+  google::rpc::Status details;
+  details.add_details()->PackFrom(info);
+  return grpc::Status(grpc::StatusCode::NOT_FOUND, "there is no such resource", details.SerializeAsString());
+}
+
+grpc::Status TwoViolations() {
+  google::rpc::BadRequest bad_request;
+  auto* violation = bad_request.add_field_violations();
+  violation->set_field("name");
+  violation->set_description("unknown form");
+  violation = bad_request.add_field_violations();
+  violation->set_field("view");
+  violation->set_description("not supported");
+  google::rpc::Status details;
+  details.add_details()->PackFrom(bad_request);
+  return grpc::Status(grpc::StatusCode::INVALID_ARGUMENT, "2 fields are wrong", details.SerializeAsString());
+}
+
+void FillResident(int number, v1::Resident& resident) {
+  resident.set_name("residents/r" + std::to_string(number));
+  resident.set_external_id("R" + std::to_string(number));
+  resident.set_display_name("Zoë " + std::to_string(number));
+  resident.mutable_place()->set_postcode("1671");
+  if (number == 1) resident.mutable_place()->set_settlement("Medemblik");
+  resident.set_state(v1::Resident::ACTIVE);
+}
+
+}  // namespace
+
+grpc::Status FakeResidents::GetResident(grpc::ServerContext*, const v1::GetResidentRequest* request,
+                                        v1::Resident* response) {
+  if (request->name() == "residents/bad") return TwoViolations();
+  if (request->name() != "residents/r1" && request->name() != "ext:R1") return NotFound();
+  FillResident(1, *response);
+  return grpc::Status::OK;
+}
+
+grpc::Status FakeResidents::ListResidents(grpc::ServerContext*, const v1::ListResidentsRequest* request,
+                                          v1::ListResidentsResponse* response) {
+  const int number = request->page_token().empty() ? 1 : std::stoi(request->page_token());
+  FillResident(number, *response->add_residents());
+  if (number < kResidents) response->set_next_page_token(std::to_string(number + 1));
+  return grpc::Status::OK;
+}
+
+grpc::Status FakeVolunteers::GetVolunteer(grpc::ServerContext*, const v1::GetVolunteerRequest* request,
+                                          v1::Volunteer* response) {
+  if (request->name() != "ext:V1" && request->name() != "volunteers/v1") return NotFound();
+  response->set_name("volunteers/v1");
+  response->set_external_id("V1");
+  return grpc::Status::OK;
+}
+
+grpc::Status FakeMatching::SearchCandidates(grpc::ServerContext*, const v1::SearchCandidatesRequest* request,
+                                            v1::SearchCandidatesResponse* response) {
+  last_request = *request;
+  if (request->subject() == "ext:nobody") return NotFound();
+  auto& candidate = *response->add_candidates();
+  candidate.set_candidate("volunteers/v1");
+  candidate.set_kind(v1::VOLUNTEER);
+  candidate.set_rank(1);
+  candidate.set_score(0.75);
+  if (request->include_excluded()) {
+    auto& excluded = *response->add_excluded();
+    excluded.set_candidate("volunteers/v2");
+    excluded.add_reasons()->set_text("Nog geen VOG.");
+    response->set_excluded_total(5);
+  }
+  return grpc::Status::OK;
+}
+
+grpc::Status FakeMatching::ExplainMatch(grpc::ServerContext*, const v1::ExplainMatchRequest* request,
+                                        v1::ExplainMatchResponse* response) {
+  // An answer without either side is what a later server could send.
+  if (request->candidate() == "volunteers/none") return grpc::Status::OK;
+  response->mutable_excluded()->set_candidate(request->candidate());
+  response->mutable_excluded()->add_reasons()->set_text(request->subject() + " in " + request->language_code());
+  return grpc::Status::OK;
+}
+
+grpc::Status FakeTransfer::ImportRecords(grpc::ServerContext*, Stream* stream) {
+  lines.clear();
+  v1::ImportRecordsResponse late;
+  v1::ImportRecordsRequest request;
+  while (stream->Read(&request)) {
+    lines.push_back(request.line());
+    validate_only = request.validate_only();
+    const std::string& id = request.record().resident().external_id();
+    if (id == "break") return grpc::Status(grpc::StatusCode::ABORTED, "the disk is full");
+    v1::ImportRecordsResponse response;
+    v1::ImportResult& result = id == "late" ? *late.add_results() : *response.add_results();
+    result.set_line(request.line());
+    result.set_outcome(v1::ImportResult::CREATED);
+    if (id == "bad") {
+      result.set_outcome(v1::ImportResult::FAILED);
+      result.mutable_error()->set_code("INVALID_ARGUMENT");
+      auto& violation = *result.mutable_error()->add_violations();
+      violation.set_field("resident.place.postcode");
+      violation.set_description("unknown postcode");
+    }
+    if (!silent) stream->Write(response);
+  }
+  if (!silent) stream->Write(late);
+  return grpc::Status::OK;
+}
+
+grpc::Status FakeHealth::Check(grpc::ServerContext*, const grpc::health::v1::HealthCheckRequest*,
+                               grpc::health::v1::HealthCheckResponse* response) {
+  using grpc::health::v1::HealthCheckResponse;
+  response->set_status(serving ? HealthCheckResponse::SERVING : HealthCheckResponse::NOT_SERVING);
+  return grpc::Status::OK;
+}
+
+FakeServer::FakeServer() {
+  // Ours answers instead.
+  grpc::EnableDefaultHealthCheckService(false);
+  int port = 0;
+  grpc::ServerBuilder builder;
+  builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
+  builder.RegisterService(&residents_);
+  builder.RegisterService(&volunteers_);
+  builder.RegisterService(&matching);
+  builder.RegisterService(&transfer);
+  builder.RegisterService(&health);
+  server_ = builder.BuildAndStart();
+  address_ = "127.0.0.1:" + std::to_string(port);
+}
+
+}  // namespace klik::testing

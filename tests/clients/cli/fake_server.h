@@ -1,0 +1,91 @@
+// A server with canned answers, real gRPC on a free port of loopback, for tests of the client.
+//
+// Its answers: residents R1 to R3 in pages of one; volunteer V1 with external id V1; residents/bad breaks two fields;
+// SearchCandidates and ExplainMatch give back what they were asked for in the candidate's name and texts. An imported
+// resident is created; with external id `bad` it fails, with `late` its result comes last, with `break` the stream
+// breaks off with ABORTED.
+#ifndef KLIK_TESTS_CLIENTS_CLI_FAKE_SERVER_H_
+#define KLIK_TESTS_CLIENTS_CLI_FAKE_SERVER_H_
+
+#include <grpcpp/server.h>
+
+#include <atomic>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "grpc/health/v1/health.grpc.pb.h"
+#include "klik/v1/matching_service.grpc.pb.h"
+#include "klik/v1/resident_service.grpc.pb.h"
+#include "klik/v1/transfer_service.grpc.pb.h"
+#include "klik/v1/volunteer_service.grpc.pb.h"
+
+namespace klik::testing {
+
+class FakeResidents final : public v1::ResidentService::Service {
+ public:
+  grpc::Status GetResident(grpc::ServerContext* context, const v1::GetResidentRequest* request,
+                           v1::Resident* response) override;
+  grpc::Status ListResidents(grpc::ServerContext* context, const v1::ListResidentsRequest* request,
+                             v1::ListResidentsResponse* response) override;
+};
+
+class FakeVolunteers final : public v1::VolunteerService::Service {
+ public:
+  grpc::Status GetVolunteer(grpc::ServerContext* context, const v1::GetVolunteerRequest* request,
+                            v1::Volunteer* response) override;
+};
+
+class FakeMatching final : public v1::MatchingService::Service {
+ public:
+  grpc::Status SearchCandidates(grpc::ServerContext* context, const v1::SearchCandidatesRequest* request,
+                                v1::SearchCandidatesResponse* response) override;
+  grpc::Status ExplainMatch(grpc::ServerContext* context, const v1::ExplainMatchRequest* request,
+                            v1::ExplainMatchResponse* response) override;
+
+  // Of the last search; read it only when no call runs.
+  v1::SearchCandidatesRequest last_request;
+};
+
+class FakeTransfer final : public v1::TransferService::Service {
+ public:
+  using Stream = grpc::ServerReaderWriter<v1::ImportRecordsResponse, v1::ImportRecordsRequest>;
+  grpc::Status ImportRecords(grpc::ServerContext* context, Stream* stream) override;
+
+  // Of the last import; read them only when no call runs.
+  std::vector<int> lines;
+  bool validate_only = false;
+  // Answers nothing, as a server with a fault.
+  bool silent = false;
+};
+
+class FakeHealth final : public grpc::health::v1::Health::Service {
+ public:
+  grpc::Status Check(grpc::ServerContext* context, const grpc::health::v1::HealthCheckRequest* request,
+                     grpc::health::v1::HealthCheckResponse* response) override;
+
+  std::atomic<bool> serving = true;
+};
+
+class FakeServer {
+ public:
+  FakeServer();
+
+  // `127.0.0.1:PORT`.
+  const std::string& address() const { return address_; }
+  void Stop() { server_->Shutdown(); }
+
+  FakeMatching matching;
+  FakeTransfer transfer;
+  FakeHealth health;
+
+ private:
+  FakeResidents residents_;
+  FakeVolunteers volunteers_;
+  std::string address_;
+  std::unique_ptr<grpc::Server> server_;
+};
+
+}  // namespace klik::testing
+
+#endif  // KLIK_TESTS_CLIENTS_CLI_FAKE_SERVER_H_
