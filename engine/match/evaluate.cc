@@ -20,9 +20,8 @@ struct JudgedSetting {
 
 // Whether `a` is to be shown rather than `b`, which comes before it in the order of settings.
 bool Beats(const JudgedSetting& a, const JudgedSetting& b) {
-  if (a.bars.empty() != b.bars.empty()) return a.bars.empty();
-  if (a.bars.empty()) return a.score.score > b.score.score;
-  return a.bars.size() < b.bars.size();
+  if (a.bars.size() != b.bars.size()) return a.bars.size() < b.bars.size();
+  return a.score.score > b.score.score;
 }
 
 // `lasting` is filled by the first setting that gets as far as a score: who cannot meet is spared the arithmetic.

@@ -79,7 +79,10 @@ void ToActivity(const PairContext& pair, Journey& journey) {
   OneGoes(Party::kFirst, pair, journey);
   if (journey.possible || !pair.second.activity->transport_offered) return;
   const int minutes = TravelMinutes(TravelMode::kCar, journey.distance_cm);
-  if (minutes > pair.policy.max_pick_up_minutes) return;
+  if (minutes > pair.policy.max_pick_up_minutes) {
+    journey.vehicle_minutes = std::min(journey.vehicle_minutes.value_or(minutes), minutes);
+    return;
+  }
   journey.possible = true;
   journey.fetched = true;
   Take(Party::kSecond, {TravelMode::kCar, minutes, std::nullopt}, journey);

@@ -1,0 +1,67 @@
+// One change to a store: what to write, what to delete, and what must be so for it to happen. All of it happens, or
+// none.
+//
+// A plain value; one thread at a time. Keys and values are bytes. A key never holds personal data: the change log and
+// messages keep keys.
+#ifndef KLIK_STORAGE_BATCH_H_
+#define KLIK_STORAGE_BATCH_H_
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "engine/model/entity.h"
+
+namespace klik::storage {
+
+inline constexpr std::size_t kMaxKeyBytes = 256;
+inline constexpr std::size_t kMaxValueBytes = std::size_t{4} << 20;
+// Keys and values together.
+inline constexpr std::size_t kMaxBatchBytes = std::size_t{64} << 20;
+// Keys written or deleted.
+inline constexpr std::size_t kMaxBatchKeys = 65'536;
+
+// What must be stored under a key before the batch.
+struct Precondition {
+  std::string key;
+  std::optional<std::string> value;  // nullopt: nothing is stored there.
+};
+
+class Batch {
+ public:
+  // nullopt: the key is deleted.
+  using Writes = std::map<std::string, std::optional<std::string>>;
+
+  // A later Put or Delete of a key takes the place of an earlier one. To delete what is not there is no error, and
+  // counts as a change.
+  void Put(std::string key, std::string value) { writes_.insert_or_assign(std::move(key), std::move(value)); }
+  void Delete(std::string key) { writes_.insert_or_assign(std::move(key), std::nullopt); }
+
+  // All of these must hold.
+  void RequireValue(std::string key, std::string value) {
+    preconditions_.push_back({std::move(key), std::move(value)});
+  }
+  void RequireAbsent(std::string key) { preconditions_.push_back({std::move(key), std::nullopt}); }
+  // Nobody has committed anything since this revision.
+  void RequireRevision(engine::Revision revision) { required_revision_ = revision; }
+
+  const Writes& writes() const { return writes_; }
+  const std::vector<Precondition>& preconditions() const { return preconditions_; }
+  std::optional<engine::Revision> required_revision() const { return required_revision_; }
+
+ private:
+  Writes writes_;
+  std::vector<Precondition> preconditions_;
+  std::optional<engine::Revision> required_revision_;
+};
+
+// INVALID_ARGUMENT when the batch writes nothing, has an empty key, or is over a limit above.
+absl::Status CheckBatch(const Batch& batch);
+
+}  // namespace klik::storage
+
+#endif  // KLIK_STORAGE_BATCH_H_

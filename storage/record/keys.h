@@ -1,0 +1,47 @@
+// What is stored under which key.
+//
+//   residents/{id}, volunteers/{id}, ...   resources, by their name in the API
+//   requests/{digest}                      answers to writing calls, by caller and request id
+//   requests_by_time/{time}/{digest}       the same ones in order of time; the value is empty
+//   meta/{name}                            about the data as a whole
+//
+// Ids are random and a caller is only in a digest, so no key holds personal data. Pure functions; any thread.
+#ifndef KLIK_STORAGE_RECORD_KEYS_H_
+#define KLIK_STORAGE_RECORD_KEYS_H_
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "absl/time/time.h"
+#include "engine/model/entity.h"
+#include "storage/store.h"
+
+namespace klik::storage {
+
+std::string RecordKey(const engine::EntityId& id);
+
+// nullopt when it is not the key of a resource.
+std::optional<engine::EntityId> ParseRecordKey(std::string_view key);
+
+// All resources of a kind.
+KeyRange RecordRange(engine::Kind kind);
+
+// The answer to `request_id` of `caller`. Both may hold any bytes; no two pairs have the same key.
+std::string RequestKey(std::string_view caller, std::string_view request_id);
+
+// Goes into the same batch as the answer under `request_key`, and finds it when it is old. `create_time` counts to the
+// microsecond.
+std::string RequestTimeKey(absl::Time create_time, std::string_view request_key);
+
+// The time keys of all answers created before `time`, oldest first.
+KeyRange RequestTimesBefore(absl::Time time);
+
+// The key of the answer that a time key finds; nullopt when it is no time key.
+std::optional<std::string> RequestKeyOf(std::string_view request_time_key);
+
+std::string MetaKey(std::string_view name);
+
+}  // namespace klik::storage
+
+#endif  // KLIK_STORAGE_RECORD_KEYS_H_
