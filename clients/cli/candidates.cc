@@ -62,13 +62,9 @@ std::string NearestChangeText(const v1::ExcludedCandidate& excluded, Language la
     return Pick(language, "Hier kunnen we nu niets aan veranderen.", "Nothing can be done about this now.");
   }
   const v1::NearestChange& change = excluded.nearest_change();
-  std::string text = change.text();
-  if (text.empty()) {
-    for (const v1::Change& step : change.changes()) absl::StrAppend(&text, text.empty() ? "" : " ", step.text());
-  }
-  if (change.rank() > 0) {
-    absl::StrAppend(&text, Pick(language, " (dan plek ", " (then number "), change.rank(), ")");
-  }
+  if (!change.text().empty()) return Printable(change.text());
+  std::string text;
+  for (const v1::Change& step : change.changes()) absl::StrAppend(&text, text.empty() ? "" : " ", step.text());
   return Printable(text);
 }
 

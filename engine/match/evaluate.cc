@@ -15,29 +15,32 @@ namespace {
 struct JudgedSetting {
   Meeting meeting;
   std::vector<Bar> bars;
+  bool ask_first = false;
   PairScore score;
 };
 
 // Whether `a` is to be shown rather than `b`, which comes before it in the order of settings.
 bool Beats(const JudgedSetting& a, const JudgedSetting& b) {
   if (a.bars.size() != b.bars.size()) return a.bars.size() < b.bars.size();
+  // As among candidates: otherwise more time together could put a pair behind the others, for it can make the setting
+  // in which something must be asked the better one.
+  if (a.ask_first != b.ask_first) return b.ask_first;
   return a.score.score > b.score.score;
 }
 
-// `lasting` is filled by the first setting that gets as far as a score: who cannot meet is spared the arithmetic.
-JudgedSetting Judge(const PairContext& pair, const SettingOption& option, BarList::Mode mode,
-                    std::optional<SideValues>& lasting) {
+// nullopt when the gates settle it. `lasting` is filled by the first setting that gets as far as a score: who cannot
+// meet is spared the arithmetic.
+std::optional<JudgedSetting> Judge(const PairContext& pair, const SettingOption& option, BarList::Mode mode,
+                                   std::optional<SideValues>& lasting) {
   JudgedSetting judged;
   judged.meeting = PlanMeeting(pair, option);
   BarList bars(mode);
   for (const MeetingGate gate : MeetingGates()) {
     gate(pair, judged.meeting, bars);
-    if (bars.Settled()) {
-      judged.bars = bars.Take();
-      return judged;
-    }
+    if (bars.Settled()) return std::nullopt;
   }
   judged.bars = bars.Take();
+  judged.ask_first = AskFirst(pair, option.setting);
   if (!lasting) lasting = LastingTerms(pair);
   SideValues values = *lasting;
   SetMeetingTerms(pair, judged.meeting, values);
@@ -53,6 +56,37 @@ TravelPlan PlanOf(const PairContext& pair, const Journey& journey) {
   plan.mode = journey.mode;
   plan.minutes = journey.minutes;
   return plan;
+}
+
+// nullopt when the gates settle it, which takes Mode::kWhether.
+std::optional<PairResult> EvaluateIn(const PairContext& pair, BarList::Mode mode) {
+  BarList bars(mode);
+  for (const PersonGate gate : PersonGates()) {
+    gate(pair, bars);
+    if (bars.Settled()) return std::nullopt;
+  }
+  const SettingOptions options = OpenSettings(pair, bars);
+  if (bars.Settled()) return std::nullopt;
+  std::optional<SideValues> lasting;
+  std::optional<JudgedSetting> chosen;
+  for (const SettingOption& option : options) {
+    std::optional<JudgedSetting> judged = Judge(pair, option, mode, lasting);
+    if (judged && (!chosen || Beats(*judged, *chosen))) chosen = std::move(judged);
+  }
+  if (!chosen) return std::nullopt;
+  PairResult result;
+  result.bars = bars.Take();
+  result.bars.insert(result.bars.end(), std::make_move_iterator(chosen->bars.begin()),
+                     std::make_move_iterator(chosen->bars.end()));
+  std::stable_sort(result.bars.begin(), result.bars.end(),
+                   [](const Bar& a, const Bar& b) { return std::pair(a.code, a.side) < std::pair(b.code, b.side); });
+  result.ask_first = chosen->ask_first;
+  result.score = chosen->score;
+  result.setting = chosen->meeting.setting;
+  result.contact_form = chosen->meeting.form;
+  result.travel = PlanOf(pair, chosen->meeting.journey);
+  result.longest_block_minutes = chosen->meeting.longest_block_minutes;
+  return result;
 }
 
 }  // namespace
@@ -78,37 +112,13 @@ PairContext MakePairContext(const Row& subject, const Row& candidate, const Poli
   return {kind_of(first, second), first, second, subject_is_first, policy, moment, taxonomy};
 }
 
-PairResult Evaluate(const PairContext& pair, BarList::Mode mode) {
-  PairResult result;
-  BarList bars(mode);
-  for (const PersonGate gate : PersonGates()) {
-    gate(pair, bars);
-    if (bars.Settled()) break;
-  }
-  SettingOptions options;
-  if (!bars.Settled()) options = OpenSettings(pair, bars);
-  if (bars.Settled()) {
-    result.bars = bars.Take();
-    return result;
-  }
-  std::optional<SideValues> lasting;
-  std::optional<JudgedSetting> chosen;
-  for (const SettingOption& option : options) {
-    JudgedSetting judged = Judge(pair, option, mode, lasting);
-    if (!chosen || Beats(judged, *chosen)) chosen = std::move(judged);
-  }
-  result.bars = bars.Take();
-  result.bars.insert(result.bars.end(), std::make_move_iterator(chosen->bars.begin()),
-                     std::make_move_iterator(chosen->bars.end()));
-  std::stable_sort(result.bars.begin(), result.bars.end(),
-                   [](const Bar& a, const Bar& b) { return std::pair(a.code, a.side) < std::pair(b.code, b.side); });
-  result.ask_first = AskFirst(pair, chosen->meeting.setting);
-  result.score = chosen->score;
-  result.setting = chosen->meeting.setting;
-  result.contact_form = chosen->meeting.form;
-  result.travel = PlanOf(pair, chosen->meeting.journey);
-  result.longest_block_minutes = chosen->meeting.longest_block_minutes;
-  return result;
+PairResult Evaluate(const PairContext& pair) {
+  // With all bars collected nothing is settled early.
+  return *EvaluateIn(pair, BarList::Mode::kAll);
+}
+
+std::optional<PairResult> EvaluateIfEligible(const PairContext& pair) {
+  return EvaluateIn(pair, BarList::Mode::kWhether);
 }
 
 std::vector<WarningCode> WarningsOf(const PairContext& pair, const PairResult& result) {

@@ -4,6 +4,7 @@
 #ifndef KLIK_ENGINE_MATCH_EVALUATE_H_
 #define KLIK_ENGINE_MATCH_EVALUATE_H_
 
+#include <optional>
 #include <vector>
 
 #include "engine/match/pair.h"
@@ -18,8 +19,11 @@ bool CanLink(Kind subject, Kind candidate);
 PairContext MakePairContext(const Row& subject, const Row& candidate, const Policy& policy, const Moment& moment,
                             const Taxonomy& taxonomy);
 
-// With kFirstOnly an ineligible pair has one bar, without facts, and nothing else is worth reading.
-PairResult Evaluate(const PairContext& pair, BarList::Mode mode);
+// Every bar that holds, and how the two would meet and score all the same.
+PairResult Evaluate(const PairContext& pair);
+
+// The same for an eligible pair; nullopt, without telling why, for any other. What a search that only ranks can afford.
+std::optional<PairResult> EvaluateIfEligible(const PairContext& pair);
 
 // In order of code.
 std::vector<WarningCode> WarningsOf(const PairContext& pair, const PairResult& result);

@@ -32,11 +32,13 @@ Histories HistoriesOf(const Snapshot& snapshot, const EntityId& subject, absl::T
   Histories histories;
   for (const std::string& id : snapshot.MatchesOf(subject)) {
     const auto match = snapshot.FindMatch(id);
-    if (match->resident != subject && match->other != subject) continue;  // Only went along.
-    History& history = histories[match->resident == subject ? match->other : match->resident];
-    history.live = history.live || IsLive(*match, now);
-    history.conflict =
-        history.conflict || (match->state == MatchState::kEnded && match->end_reason == EndReason::kConflict);
+    for (const EntityId& party : PartiesOf(*match)) {
+      if (party == subject) continue;
+      History& history = histories[party];
+      history.live = history.live || IsLive(*match, now);
+      history.conflict =
+          history.conflict || (match->state == MatchState::kEnded && match->end_reason == EndReason::kConflict);
+    }
   }
   return histories;
 }
@@ -66,8 +68,9 @@ class Judge {
     return pair;
   }
 
-  PairResult Evaluate(const Row& candidate, BarList::Mode mode) const {
-    return engine::Evaluate(Context(candidate), mode);
+  PairResult Evaluate(const Row& candidate) const { return engine::Evaluate(Context(candidate)); }
+  std::optional<PairResult> EvaluateIfEligible(const Row& candidate) const {
+    return engine::EvaluateIfEligible(Context(candidate));
   }
 
  private:
@@ -177,10 +180,13 @@ std::vector<Kind> KindsToSearch(const Row& subject, const std::vector<Kind>& ask
 template <typename Visitor>
 void ForEachInQuestion(const Snapshot& snapshot, const Row& subject, const std::vector<Kind>& kinds,
                        const Filter& filter, Visitor&& visit) {
+  const bool unasked_peers = kinds.empty() && subject.kind == Kind::kResident;
   for (const Kind kind : KindsToSearch(subject, kinds)) {
     snapshot.rows(kind).ForEach([&](const std::string&, const std::shared_ptr<const Row>& row) {
       if (row.get() == &subject) return;
       if (row->person != nullptr && row->person->state == ProfileState::kWithdrawn) return;
+      // Who never asked for neighbours is not left out, and is not named.
+      if (unasked_peers && kind == Kind::kResident && !row->resident->peer_links) return;
       if (!PassesFilter(*row, subject, filter, snapshot.taxonomy())) return;
       visit(*row);
     });
@@ -233,19 +239,22 @@ SearchResult Search(const Snapshot& snapshot, const Policy& policy, const Search
   const Row* subject = snapshot.FindRow(query.subject);
   if (subject == nullptr) std::abort();
   const Judge judge(snapshot, policy, *subject, query.moment);
-  const auto mode = query.include_excluded ? BarList::Mode::kAll : BarList::Mode::kFirstOnly;
   SearchResult result;
   std::vector<Judged> eligible;
   std::vector<Judged> excluded;
   ForEachInQuestion(snapshot, *subject, query.kinds, query.filter, [&](const Row& row) {
-    PairResult pair = judge.Evaluate(row, mode);
-    if (pair.bars.empty()) {
-      eligible.push_back({&row, std::move(pair)});
+    if (!query.include_excluded) {
+      if (auto pair = judge.EvaluateIfEligible(row)) {
+        eligible.push_back({&row, *std::move(pair)});
+      } else {
+        ++result.excluded_total;
+      }
       return;
     }
-    ++result.excluded_total;
-    if (query.include_excluded) excluded.push_back({&row, std::move(pair)});
+    Judged judged{&row, judge.Evaluate(row)};
+    (judged.pair.bars.empty() ? eligible : excluded).push_back(std::move(judged));
   });
+  if (query.include_excluded) result.excluded_total = static_cast<int>(excluded.size());
 
   const auto shown = std::min(eligible.size(), static_cast<std::size_t>(query.limit));
   if (query.include_excluded) {
@@ -270,12 +279,12 @@ std::optional<Explanation> Explain(const Snapshot& snapshot, const Policy& polic
   const Judge judge(snapshot, policy, *subject_row, moment);
   std::vector<Judged> eligible;
   ForEachInQuestion(snapshot, *subject_row, {candidate.kind}, {}, [&](const Row& row) {
-    PairResult pair = judge.Evaluate(row, BarList::Mode::kFirstOnly);
-    if (pair.bars.empty() && &row != candidate_row) eligible.push_back({&row, std::move(pair)});
+    if (&row == candidate_row) return;
+    if (auto pair = judge.EvaluateIfEligible(row)) eligible.push_back({&row, *std::move(pair)});
   });
   std::sort(eligible.begin(), eligible.end(), Before);
 
-  Judged judged{candidate_row, judge.Evaluate(*candidate_row, BarList::Mode::kAll)};
+  Judged judged{candidate_row, judge.Evaluate(*candidate_row)};
   Explanation explanation;
   if (judged.pair.bars.empty()) {
     const auto place = std::partition_point(eligible.begin(), eligible.end(),

@@ -13,8 +13,8 @@
 #include "engine/model/availability.h"
 #include "engine/model/entity.h"
 #include "engine/model/enums.h"
+#include "engine/model/policy.h"
 #include "engine/rules/pair_context.h"
-#include "engine/score/policy.h"
 #include "engine/taxonomy/topic.h"
 
 namespace klik::engine {

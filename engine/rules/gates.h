@@ -7,7 +7,6 @@
 
 #include <span>
 
-#include "engine/match/pair.h"
 #include "engine/rules/common_time.h"
 #include "engine/rules/pair_context.h"
 #include "engine/rules/travel.h"

@@ -11,8 +11,8 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "engine/index/row.h"
+#include "engine/model/policy.h"
 #include "engine/rules/bar.h"
-#include "engine/score/policy.h"
 #include "engine/taxonomy/taxonomy.h"
 
 namespace klik::engine {
@@ -26,6 +26,9 @@ struct Moment {
 
 // Which kinds meet: the first is the one named first.
 enum class PairKind : std::uint8_t { kResidentVolunteer, kResidentActivity, kVolunteerActivity, kPeers };
+
+// Where two meet.
+enum class Setting : std::uint8_t { kHome, kPublic, kRemote, kActivity };
 
 enum class Party : std::uint8_t { kFirst, kSecond };
 
@@ -58,27 +61,31 @@ inline int AgeOf(const Person& person, const Moment& moment) {
 }
 inline bool IsMinor(const Person& person, const Moment& moment) { return AgeOf(person, moment) <= kAdultAge; }
 
-// Collects bars. A search that only ranks needs no more than that there is one, and none of its facts.
+// Collects bars. A search that only ranks needs to know no more than that there is one: it keeps none, and costs no
+// memory.
 class BarList {
  public:
-  enum class Mode : std::uint8_t { kFirstOnly, kAll };
+  enum class Mode : std::uint8_t { kWhether, kAll };
   explicit BarList(Mode mode) : mode_(mode) {}
 
   // `params` is called only when the facts are wanted.
   template <typename MakeParams>
   void Add(BarCode code, Side side, MakeParams&& params) {
-    bars_.push_back({code, side, mode_ == Mode::kAll ? params() : BarParams{}});
+    barred_ = true;
+    if (mode_ == Mode::kAll) bars_.push_back({code, side, params()});
   }
-  void Add(BarCode code, Side side) { bars_.push_back({code, side, {}}); }
+  void Add(BarCode code, Side side) {
+    Add(code, side, [] { return BarParams{}; });
+  }
 
-  bool empty() const { return bars_.empty(); }
+  bool barred() const { return barred_; }
   // Nothing more needs to be looked at.
-  bool Settled() const { return mode_ == Mode::kFirstOnly && !bars_.empty(); }
-  Mode mode() const { return mode_; }
+  bool Settled() const { return barred_ && mode_ == Mode::kWhether; }
   std::vector<Bar> Take() { return std::move(bars_); }
 
  private:
   Mode mode_;
+  bool barred_ = false;
   std::vector<Bar> bars_;
 };
 

@@ -5,7 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "engine/rules/gates.h"
-#include "engine/score/terms.h"
+#include "engine/rules/wishes.h"
 
 namespace klik::engine {
 namespace {
@@ -192,9 +192,10 @@ void CostGate(const PairContext& pair, BarList& bars) {
   });
 }
 
-constexpr PersonGate kPersonGates[] = {CapacityGate,   RoleGate,         LanguageGate, StateGate,
-                                       LegalBasisGate, ActivityFullGate, CostGate,     HardWishGate,
-                                       NeverGate,      ActivityAgeGate,  GuardianGate, HistoryGate};
+// What bars many and is in the row itself comes first, what has to follow a pointer into the profile last.
+constexpr PersonGate kPersonGates[] = {RoleGate,     LanguageGate, ActivityFullGate, CapacityGate,
+                                       CostGate,     NeverGate,    HardWishGate,     StateGate,
+                                       GuardianGate, HistoryGate,  ActivityAgeGate,  LegalBasisGate};
 
 }  // namespace
 

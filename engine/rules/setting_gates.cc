@@ -54,11 +54,9 @@ void AgeAtHomeGate(const PairContext& pair, const Meeting& meeting, BarList& bar
   }
 }
 
+// A day that the month lacks is the first of the next: in the holder's favour.
 absl::CivilDay AddMonths(absl::CivilDay day, int months) {
-  const absl::CivilMonth month = absl::CivilMonth(day) + months;
-  const absl::CivilDay last = absl::CivilDay(month + 1) - 1;
-  const absl::CivilDay same = absl::CivilDay(month) + (day.day() - 1);
-  return same < last ? same : last;
+  return absl::CivilDay(day.year(), day.month() + months, day.day());
 }
 
 void VogGate(const PairContext& pair, const Meeting& meeting, BarList& bars) {

@@ -9,7 +9,6 @@
 #include <optional>
 
 #include "engine/index/row.h"
-#include "engine/match/pair.h"
 #include "engine/rules/pair_context.h"
 
 namespace klik::engine {

@@ -4,21 +4,28 @@
 #ifndef KLIK_ENGINE_SCORE_TERMS_H_
 #define KLIK_ENGINE_SCORE_TERMS_H_
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 
-#include "engine/match/pair.h"
-#include "engine/model/enums.h"
-#include "engine/model/person.h"
+#include "engine/model/policy.h"
 #include "engine/rules/gates.h"
 #include "engine/rules/pair_context.h"
 
 namespace klik::engine {
 
-bool MeetsAge(const Wish& wish, int age);
-bool MeetsGender(const Wish& wish, Gender gender);
+// Values of a side by Term, 0 to kTermScale each.
+using TermValues = std::array<std::int16_t, kTermCount>;
 
-// An age gap between two persons, or an activity that is meant for young and old together.
-bool OfAnotherGeneration(const PairContext& pair);
+struct PairScore {
+  TermValues subject{};
+  TermValues candidate{};
+  std::int32_t subject_total = 0;    // 0 to kTermScale * kWeightScale
+  std::int32_t candidate_total = 0;  // idem
+  std::int64_t score = 0;            // 0 to kScoreScale
+
+  friend bool operator==(const PairScore&, const PairScore&) = default;
+};
 
 struct SideValues {
   TermValues first{};

@@ -94,8 +94,7 @@ Sentence SentenceOf(const Bar& bar) {
     case BarCode::kVogExpired:
       return {"De VOG van {issued} is te oud.", "The VOG of {issued} is too old."};
     case BarCode::kCapacity:
-      return {"Heeft nu al {running} van ten hoogste {max} contacten.",
-              "Already has {running} of at most {max} contacts."};
+      return {"Heeft nu geen plek meer: {running} van {max} bezet.", "Has no place left: {running} of {max} taken."};
     case BarCode::kCapacityReserved:
       return bar.params.count("until") > 0
                  ? Sentence{"De vrije plek is tot {until} gereserveerd voor een ander voorstel.",

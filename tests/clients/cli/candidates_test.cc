@@ -32,7 +32,7 @@ v1::SearchCandidatesResponse Search() {
       {"candidate": "volunteers/v2", "kind": "VOLUNTEER", "displayName": "Jan",
        "reasons": [{"code": "VOG_MISSING", "text": "Jan heeft nog geen VOG."},
                    {"code": "LANGUAGE", "text": "Jan en Anna spreken niet dezelfde taal."}],
-       "nearestChange": {"text": "Vraag een VOG aan en regel een tolk.", "rank": 2}},
+       "nearestChange": {"text": "Vraag een VOG aan en regel een tolk (dan nummer 2).", "rank": 2}},
       {"candidate": "volunteers/v3", "kind": "VOLUNTEER", "reasons": [{"code": "EXCLUDED_PAIR"}]}],
     "excludedTotal": 14})");
 }
@@ -69,7 +69,7 @@ TEST(RenderExcludedTest, EveryReasonTheNearestChangeAndHowManyMore) {
             "Jan (volunteers/v2), vrijwilliger\n"
             "    - Jan heeft nog geen VOG.\n"
             "    - Jan en Anna spreken niet dezelfde taal.\n"
-            "    > Vraag een VOG aan en regel een tolk. (dan plek 2)\n"
+            "    > Vraag een VOG aan en regel een tolk (dan nummer 2).\n"
             "volunteers/v3, vrijwilliger\n"
             "    - EXCLUDED_PAIR\n"
             "    > Hier kunnen we nu niets aan veranderen.\n"
@@ -117,7 +117,7 @@ TEST(RenderExplanationTest, OfAPairThatDoesNotFit) {
             "Jan (volunteers/v2), volunteer\n"
             "    - Jan heeft nog geen VOG.\n"
             "    - Jan en Anna spreken niet dezelfde taal.\n"
-            "    > Vraag een VOG aan en regel een tolk. (then number 2)\n");
+            "    > Vraag een VOG aan en regel een tolk (dan nummer 2).\n");
 }
 
 }  // namespace

@@ -22,9 +22,9 @@ TEST(TravelMinutesTest, FromWervershoofToAndijkItIs25MinutesByBikeAnd14ByCar) {
 }
 
 TEST(TravelMinutesTest, HalfAMinuteCountsAsOne) {
-  // By bike 1.3 km of route, 1 km in a straight line, is 5.2 minutes: 100 m is 0.52 and 96 m 0.4992.
-  EXPECT_EQ(TravelMinutes(TravelMode::kBike, 10'000), 1);
-  EXPECT_EQ(TravelMinutes(TravelMode::kBike, 9'600), 0);
+  // By bike 1,250 m in a straight line is exactly 6.5 minutes.
+  EXPECT_EQ(TravelMinutes(TravelMode::kBike, 125'000), 7);
+  EXPECT_EQ(TravelMinutes(TravelMode::kBike, 124'999), 6);
   EXPECT_EQ(TravelMinutes(TravelMode::kBike, 0), 0);
 }
 

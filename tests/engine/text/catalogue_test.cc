@@ -102,7 +102,7 @@ TEST_F(CatalogueTest, EvidenceNamesWhatTheTwoShare) {
 TEST_F(CatalogueTest, TimeIsToldTheDutchWay) {
   const PairText text = Text();
   const PairContext pair = MakePairContext(text.subject, text.candidate, policy_, moment_, taxonomy_);
-  const PairResult result = Evaluate(pair, BarList::Mode::kAll);
+  const PairResult result = Evaluate(pair);
   EXPECT_THAT(EvidenceTexts(text, result, Term::kAvailability, Language::kDutch),
               ::testing::ElementsAre("Samen tijd op woensdag van 9:00 tot 12:00."));
 }

@@ -1,7 +1,7 @@
 // The policy: weights and limits of matching. They are chosen, not science; whoever changes one gives the policy a new
 // version.
-#ifndef KLIK_ENGINE_SCORE_POLICY_H_
-#define KLIK_ENGINE_SCORE_POLICY_H_
+#ifndef KLIK_ENGINE_MODEL_POLICY_H_
+#define KLIK_ENGINE_MODEL_POLICY_H_
 
 #include <array>
 #include <cstdint>
@@ -51,4 +51,4 @@ struct Policy {
 
 }  // namespace klik::engine
 
-#endif  // KLIK_ENGINE_SCORE_POLICY_H_
+#endif  // KLIK_ENGINE_MODEL_POLICY_H_

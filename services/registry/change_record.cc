@@ -1,0 +1,64 @@
+#include "services/registry/change_record.h"
+
+#include <cstdlib>
+#include <memory>
+#include <utility>
+#include <variant>
+
+#include "storage/record/codec.h"
+#include "storage/record/keys.h"
+
+namespace klik::services {
+namespace {
+
+struct Encoder {
+  const engine::Taxonomy& taxonomy;
+
+  std::optional<std::string> operator()(const std::shared_ptr<const engine::Resident>& value) const {
+    return storage::EncodeResident(*value, taxonomy);
+  }
+  std::optional<std::string> operator()(const std::shared_ptr<const engine::Volunteer>& value) const {
+    return storage::EncodeVolunteer(*value, taxonomy);
+  }
+  std::optional<std::string> operator()(const std::shared_ptr<const engine::Activity>& value) const {
+    return storage::EncodeActivity(*value, taxonomy);
+  }
+  std::optional<std::string> operator()(const std::shared_ptr<const engine::Organisation>& value) const {
+    return storage::EncodeOrganisation(*value);
+  }
+  std::optional<std::string> operator()(const std::shared_ptr<const engine::Match>& value) const {
+    return storage::EncodeMatch(*value);
+  }
+  std::optional<std::string> operator()(const engine::Erased&) const { return std::nullopt; }
+};
+
+template <typename Resource>
+absl::StatusOr<engine::Change> ToChange(absl::StatusOr<Resource> decoded) {
+  if (!decoded.ok()) return decoded.status();
+  return engine::Change(std::make_shared<const Resource>(*std::move(decoded)));
+}
+
+}  // namespace
+
+RecordWrite EncodeChange(const engine::Change& change, const engine::Taxonomy& taxonomy) {
+  return {storage::RecordKey(engine::IdOf(change)), std::visit(Encoder{taxonomy}, change)};
+}
+
+absl::StatusOr<engine::Change> DecodeChange(engine::Kind kind, std::string_view key, std::string_view value,
+                                            const engine::Taxonomy& taxonomy) {
+  switch (kind) {
+    case engine::Kind::kResident:
+      return ToChange(storage::DecodeResident(key, value, taxonomy));
+    case engine::Kind::kVolunteer:
+      return ToChange(storage::DecodeVolunteer(key, value, taxonomy));
+    case engine::Kind::kActivity:
+      return ToChange(storage::DecodeActivity(key, value, taxonomy));
+    case engine::Kind::kOrganisation:
+      return ToChange(storage::DecodeOrganisation(key, value));
+    case engine::Kind::kMatch:
+      return ToChange(storage::DecodeMatch(key, value));
+  }
+  std::abort();
+}
+
+}  // namespace klik::services

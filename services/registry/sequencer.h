@@ -1,0 +1,69 @@
+// The sequencer: the registry's thread, its queue, and the snapshot it publishes.
+//
+// Threads as registry.h says.
+#ifndef KLIK_SERVICES_REGISTRY_SEQUENCER_H_
+#define KLIK_SERVICES_REGISTRY_SEQUENCER_H_
+
+#include <condition_variable>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "engine/index/snapshot.h"
+#include "services/registry/clock.h"
+#include "services/registry/draft.h"
+#include "services/registry/kept_answers.h"
+#include "services/registry/registry.h"
+#include "storage/store.h"
+
+namespace klik::services {
+
+// When somebody who found the queue full should come back.
+inline constexpr absl::Duration kOverloadRetryDelay = absl::Milliseconds(250);
+
+class Sequencer final : public Registry {
+ public:
+  // `loaded` is all there is in `store`. Starts the thread. `store` and `clock` must outlive it.
+  Sequencer(storage::Store& store, std::shared_ptr<const engine::Snapshot> loaded, const Clock& clock);
+  ~Sequencer() override;
+
+  std::shared_ptr<const engine::Snapshot> snapshot() const override;
+  void Submit(Mutation mutation) override;
+  absl::Status health() const override;
+
+ private:
+  // OK when `mutation` has been moved to the queue.
+  absl::Status Enqueue(Mutation& mutation);
+
+  // The rest is the thread's.
+  void Run();
+  // Waits for mutations and takes at most one commit's worth; empty when it is time to stop.
+  std::deque<Mutation> Take();
+  // Decides from the front of `taken` until the draft is full, commits, publishes and answers.
+  void Advance(std::deque<Mutation>& taken);
+  void Fail(Draft& draft, const absl::Status& error);
+  void Publish(std::shared_ptr<const engine::Snapshot> next);
+
+  storage::Store& store_;
+  const Clock& clock_;
+  Forgetter forgetter_;
+
+  // A plain mutex, because the copy of the pointer is short, and the tools that look for races understand it.
+  mutable std::mutex snapshot_mutex_;
+  std::shared_ptr<const engine::Snapshot> snapshot_;
+
+  mutable std::mutex queue_mutex_;  // Guards what follows.
+  std::condition_variable arrived_;
+  std::deque<Mutation> queue_;
+  bool stopping_ = false;
+  absl::Status health_;
+
+  std::thread thread_;  // Last: it uses all of the above.
+};
+
+}  // namespace klik::services
+
+#endif  // KLIK_SERVICES_REGISTRY_SEQUENCER_H_

@@ -1,0 +1,26 @@
+#include "services/rpc/api_server.h"
+
+#include "services/rpc/backend.h"
+#include "services/rpc/services.h"
+
+namespace klik::services {
+
+std::vector<std::unique_ptr<grpc::Service>> MakeApiServices(Registry& registry, const Access& access,
+                                                            const engine::Taxonomy& taxonomy,
+                                                            const engine::Gazetteer& gazetteer,
+                                                            const engine::Policy& policy, const Clock& clock) {
+  const std::shared_ptr<Backend> backend(
+      new Backend{Calls(registry, access, clock), taxonomy, gazetteer, policy, Pages()});
+  std::vector<std::unique_ptr<grpc::Service>> services;
+  services.push_back(MakeResidentService(backend));
+  services.push_back(MakeVolunteerService(backend));
+  services.push_back(MakeActivityService(backend));
+  services.push_back(MakeOrganisationService(backend));
+  services.push_back(MakeMatchService(backend));
+  services.push_back(MakeTaxonomyService(backend));
+  services.push_back(MakeMatchingService(backend));
+  services.push_back(MakeTransferService(backend));
+  return services;
+}
+
+}  // namespace klik::services

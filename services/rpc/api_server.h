@@ -1,0 +1,26 @@
+// Klik's gRPC API: all services of `klik.v1`, ready to be registered with a server.
+#ifndef KLIK_SERVICES_RPC_API_SERVER_H_
+#define KLIK_SERVICES_RPC_API_SERVER_H_
+
+#include <memory>
+#include <vector>
+
+#include "engine/model/policy.h"
+#include "engine/places/gazetteer.h"
+#include "engine/taxonomy/taxonomy.h"
+#include "grpcpp/impl/service_type.h"
+#include "services/access/access.h"
+#include "services/registry/clock.h"
+#include "services/registry/registry.h"
+
+namespace klik::services {
+
+// Everything given must outlive the services, and the services the server they are registered with.
+std::vector<std::unique_ptr<grpc::Service>> MakeApiServices(Registry& registry, const Access& access,
+                                                            const engine::Taxonomy& taxonomy,
+                                                            const engine::Gazetteer& gazetteer,
+                                                            const engine::Policy& policy, const Clock& clock);
+
+}  // namespace klik::services
+
+#endif  // KLIK_SERVICES_RPC_API_SERVER_H_

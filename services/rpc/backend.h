@@ -1,0 +1,29 @@
+// What the services of the API share.
+//
+// Any thread.
+#ifndef KLIK_SERVICES_RPC_BACKEND_H_
+#define KLIK_SERVICES_RPC_BACKEND_H_
+
+#include "engine/model/policy.h"
+#include "engine/places/gazetteer.h"
+#include "engine/taxonomy/taxonomy.h"
+#include "services/registry/clock.h"
+#include "services/rpc/calls.h"
+#include "services/rpc/convert/context.h"
+#include "services/rpc/pages.h"
+
+namespace klik::services {
+
+struct Backend {
+  Calls calls;
+  const engine::Taxonomy& taxonomy;
+  const engine::Gazetteer& gazetteer;
+  const engine::Policy& policy;
+  Pages pages;
+
+  ConvertContext ContextFor(const Caller& caller) const { return {taxonomy, gazetteer, MomentAt(caller.now()).today}; }
+};
+
+}  // namespace klik::services
+
+#endif  // KLIK_SERVICES_RPC_BACKEND_H_

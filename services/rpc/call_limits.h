@@ -1,0 +1,48 @@
+// The limits of calls: sizes of messages and answers, and how much of it all is under way at once.
+#ifndef KLIK_SERVICES_RPC_CALL_LIMITS_H_
+#define KLIK_SERVICES_RPC_CALL_LIMITS_H_
+
+#include <cstddef>
+
+#include "absl/time/time.h"
+
+namespace klik::services {
+
+// Messages.
+inline constexpr std::size_t kMaxMessageBytes = std::size_t{256} * 1024;
+inline constexpr int kMaxMaskPaths = 100;
+// Error details travel in a header, of which clients take 8 KiB by default.
+inline constexpr std::size_t kMaxErrorDetailBytes = std::size_t{5} * 1024;
+inline constexpr std::size_t kMaxErrorMessageBytes = 512;
+
+// Lists of resources.
+inline constexpr int kDefaultPageSize = 50;
+inline constexpr int kMaxPageSize = 1000;
+// A page ends early at this size: clients take messages of 4 MiB by default.
+inline constexpr std::size_t kMaxPageBytes = std::size_t{3} * 1024 * 1024;
+// Revisions that are kept so that the pages that follow tell of the same one.
+inline constexpr std::size_t kMaxPinnedSnapshots = 32;
+inline constexpr absl::Duration kPinnedSnapshotLifetime = absl::Minutes(10);
+
+// Matching.
+inline constexpr int kDefaultSearchLimit = 20;
+inline constexpr int kMaxSearchLimit = 200;
+inline constexpr int kMaxExcluded = 200;
+
+// Import. Records of one stream that are with the registry at once.
+inline constexpr int kImportWindow = 256;
+// Results in one message.
+inline constexpr std::size_t kMaxResultsPerMessage = 256;
+// Results the caller has not taken yet; nothing more is read until it has.
+inline constexpr std::size_t kMaxWaitingResults = 4096;
+// Records that wait for one further on.
+inline constexpr std::size_t kMaxDeferredRecords = 50'000;
+inline constexpr std::size_t kMaxDeferredBytes = std::size_t{64} * 1024 * 1024;
+// External ids that one stream may bring.
+inline constexpr std::size_t kMaxStreamIds = 1'000'000;
+// How long a stream waits when the registry is full.
+inline constexpr absl::Duration kImportRetryDelay = absl::Milliseconds(50);
+
+}  // namespace klik::services
+
+#endif  // KLIK_SERVICES_RPC_CALL_LIMITS_H_

@@ -1,0 +1,127 @@
+// The way in: every call passes here before anything of it is looked at.
+//
+// The snapshot and the registry are reached only with a Caller, and only an authenticated call has one: so a handler
+// that forgets to ask who is calling does not compile. Each reactor is finished exactly once, here.
+//
+// Any thread. A read is answered on gRPC's own thread: it touches memory only and never waits. A write is decided on
+// the registry's thread and answered from there.
+#ifndef KLIK_SERVICES_RPC_CALLS_H_
+#define KLIK_SERVICES_RPC_CALLS_H_
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "engine/index/snapshot.h"
+#include "grpcpp/server_context.h"
+#include "grpcpp/support/server_callback.h"
+#include "services/access/access.h"
+#include "services/errors/errors.h"
+#include "services/registry/clock.h"
+#include "services/registry/registry.h"
+#include "services/rpc/convert/violations.h"
+#include "services/rpc/grpc_status.h"
+#include "services/rpc/request_id.h"
+
+namespace klik::services {
+
+// Who calls, and the state of things when the call came.
+class Caller {
+ public:
+  // The name space of the caller's external ids.
+  const std::string& system() const { return principal_.system; }
+  absl::Time now() const { return now_; }
+  absl::Time deadline() const { return deadline_; }
+  const std::shared_ptr<const engine::Snapshot>& snapshot() const { return snapshot_; }
+
+ private:
+  friend class Calls;
+  Caller(Principal principal, absl::Time now, absl::Time deadline, std::shared_ptr<const engine::Snapshot> snapshot)
+      : principal_(std::move(principal)), now_(now), deadline_(deadline), snapshot_(std::move(snapshot)) {}
+
+  Principal principal_;
+  absl::Time now_;
+  absl::Time deadline_;
+  std::shared_ptr<const engine::Snapshot> snapshot_;
+};
+
+// OK unless the message is over kMaxMessageBytes.
+absl::Status CheckMessageSize(std::size_t bytes);
+
+class Calls {
+ public:
+  // All must outlive it.
+  Calls(Registry& registry, const Access& access, const Clock& clock)
+      : registry_(registry), access_(access), clock_(clock) {}
+
+  // Who calls; an error when nobody who may.
+  absl::StatusOr<Caller> Admit(const grpc::CallbackServerContext& context) const;
+
+  // `mutation.done` is called exactly once, on the registry's thread or on this one.
+  void Submit(const Caller& caller, Mutation mutation) const;
+
+  // `handler(caller, response)` returns absl::Status.
+  template <typename Request, typename Response, typename Handler>
+  grpc::ServerUnaryReactor* Read(grpc::CallbackServerContext* context, const Request* request, Response* response,
+                                 Handler handler) const {
+    grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+    const absl::StatusOr<Caller> caller = AdmitUnary(*context, request->ByteSizeLong());
+    reactor->Finish(ToGrpcStatus(caller.ok() ? handler(*caller, *response) : caller.status()));
+    return reactor;
+  }
+
+  // `handler(caller, violations)` returns absl::StatusOr<Decide>. What it finds wrong with the request it adds to
+  // `violations`; then what it returns is of no matter.
+  template <typename Request, typename Response, typename Handler>
+  grpc::ServerUnaryReactor* Write(grpc::CallbackServerContext* context, const Request* request, Response* response,
+                                  Handler handler) const {
+    grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+    const absl::StatusOr<Caller> caller = AdmitUnary(*context, request->ByteSizeLong());
+    absl::StatusOr<Mutation> mutation = caller.ok() ? Prepare(*caller, *request, handler) : caller.status();
+    if (!mutation.ok()) {
+      reactor->Finish(ToGrpcStatus(mutation.status()));
+      return reactor;
+    }
+    mutation->done = [reactor, response](absl::StatusOr<Answer> answer) {
+      reactor->Finish(ToGrpcStatus(Unpack(answer, *response)));
+    };
+    registry_.Submit(*std::move(mutation));
+    return reactor;
+  }
+
+ private:
+  absl::StatusOr<Caller> AdmitUnary(const grpc::CallbackServerContext& context, std::size_t bytes) const;
+
+  template <typename Request, typename Handler>
+  static absl::StatusOr<Mutation> Prepare(const Caller& caller, const Request& request, Handler& handler) {
+    Violations violations;
+    Mutation mutation;
+    mutation.deadline = caller.deadline();
+    mutation.request_id = ReadRequestId(request, caller.system(), violations);
+    absl::StatusOr<Decide> decide = handler(caller, violations);
+    if (!violations.empty()) return violations.ToStatus();
+    if (!decide.ok()) return decide.status();
+    mutation.decide = *std::move(decide);
+    return mutation;
+  }
+
+  template <typename Response>
+  static absl::Status Unpack(const absl::StatusOr<Answer>& answer, Response& response) {
+    if (!answer.ok()) return answer.status();
+    if (response.ParseFromString(answer->response)) return absl::OkStatus();
+    return Error(absl::StatusCode::kDataLoss, "ANSWER_UNREADABLE", "the kept answer to this call cannot be read");
+  }
+
+  Registry& registry_;
+  const Access& access_;
+  const Clock& clock_;
+};
+
+}  // namespace klik::services
+
+#endif  // KLIK_SERVICES_RPC_CALLS_H_

@@ -1,0 +1,42 @@
+// What a search found, as clients read it: scores that add up, and sentences in their language.
+//
+// Pure; any thread.
+#ifndef KLIK_SERVICES_RPC_MATCHING_ANSWER_H_
+#define KLIK_SERVICES_RPC_MATCHING_ANSWER_H_
+
+#include "engine/index/snapshot.h"
+#include "engine/match/search.h"
+#include "engine/model/policy.h"
+#include "engine/text/catalogue.h"
+#include "klik/v1/matching_service.pb.h"
+
+namespace klik::services {
+
+// Of one search or explanation. What it is given must outlive it; the subject must be in the snapshot.
+class MatchingAnswer {
+ public:
+  MatchingAnswer(const engine::Snapshot& snapshot, const engine::Policy& policy, const engine::Moment& moment,
+                 const engine::EntityId& subject, engine::Language language)
+      : snapshot_(snapshot),
+        policy_(policy),
+        moment_(moment),
+        subject_(*snapshot.FindRow(subject)),
+        language_(language) {}
+
+  v1::Candidate ToApi(const engine::RankedCandidate& candidate) const;
+  v1::ExcludedCandidate ToApi(const engine::ExcludedCandidate& excluded) const;
+
+ private:
+  engine::PairText PairWith(const engine::EntityId& candidate) const;
+  void SetTerms(const engine::PairText& pair, const engine::PairResult& result, v1::Candidate& out) const;
+
+  const engine::Snapshot& snapshot_;
+  const engine::Policy& policy_;
+  const engine::Moment& moment_;
+  const engine::Row& subject_;
+  engine::Language language_;
+};
+
+}  // namespace klik::services
+
+#endif  // KLIK_SERVICES_RPC_MATCHING_ANSWER_H_

@@ -1,0 +1,146 @@
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "engine/match/evaluate.h"
+#include "engine/match/search.h"
+#include "klik/v1/matching_service.grpc.pb.h"
+#include "services/rpc/call_limits.h"
+#include "services/rpc/convert/limits.h"
+#include "services/rpc/convert/resource_name.h"
+#include "services/rpc/convert/scalars.h"
+#include "services/rpc/convert/values.h"
+#include "services/rpc/matching_answer.h"
+#include "services/rpc/services.h"
+
+namespace klik::services {
+namespace {
+
+bool IsMatched(engine::Kind kind) {
+  return kind == engine::Kind::kResident || kind == engine::Kind::kVolunteer || kind == engine::Kind::kActivity;
+}
+
+engine::Language ReadLanguage(const std::string& code, const Field& field) {
+  field.Require(code.empty() || code == "nl" || code == "en", "is not `nl` or `en`");
+  return code == "en" ? engine::Language::kEnglish : engine::Language::kDutch;
+}
+
+// A resident, volunteer or activity. nullopt when the field is rejected and when there is no such resource.
+std::optional<engine::EntityId> ReadParty(const std::string& name, const Caller& caller, const Field& field) {
+  constexpr std::string_view kRule = "is not the name of a resident, volunteer or activity, nor ext:{external id}";
+  const std::optional<Reference> reference = ParseReference(name, caller.system());
+  const auto* id = reference.has_value() ? std::get_if<engine::EntityId>(&*reference) : nullptr;
+  if (!field.Require(reference.has_value() && (id == nullptr || IsMatched(id->kind)), kRule)) return std::nullopt;
+  std::optional<engine::EntityId> found = SnapshotDirectory(*caller.snapshot()).Find(*reference);
+  if (found.has_value() && !field.Require(IsMatched(found->kind), kRule)) return std::nullopt;
+  return found;
+}
+
+std::vector<engine::Kind> ReadKinds(const google::protobuf::RepeatedField<int>& kinds, const Field& field) {
+  std::vector<engine::Kind> out;
+  for (int i = 0; i < kinds.size(); ++i) {
+    const bool known = kinds[i] != v1::CANDIDATE_KIND_UNSPECIFIED && v1::CandidateKind_IsValid(kinds[i]);
+    if (!field.Item(i).Require(known, "is not a kind of candidate")) continue;
+    const auto kind = static_cast<engine::Kind>(kinds[i]);
+    if (std::find(out.begin(), out.end(), kind) == out.end()) out.push_back(kind);
+  }
+  return out;
+}
+
+engine::Filter ReadFilter(const v1::CandidateFilter& filter, const engine::Taxonomy& taxonomy, const Field& field) {
+  field.Member("max_distance_metres").Require(filter.max_distance_metres() >= 0, "is negative");
+  return {ReadTopics(filter.topics(), kMaxFilterTopics, taxonomy, field.Member("topics")),
+          filter.max_distance_metres()};
+}
+
+int ReadLimit(int limit, const Field& field) {
+  ReadNumber(limit, 0, kMaxSearchLimit, field);
+  return limit == 0 ? kDefaultSearchLimit : limit;
+}
+
+class MatchingService final : public v1::MatchingService::CallbackService {
+ public:
+  explicit MatchingService(std::shared_ptr<Backend> backend) : backend_(std::move(backend)) {}
+
+  grpc::ServerUnaryReactor* SearchCandidates(grpc::CallbackServerContext* context,
+                                             const v1::SearchCandidatesRequest* request,
+                                             v1::SearchCandidatesResponse* response) override {
+    return backend_->calls.Read(
+        context, request, response,
+        [&](const Caller& caller, v1::SearchCandidatesResponse& out) { return Search(caller, *request, out); });
+  }
+
+  grpc::ServerUnaryReactor* ExplainMatch(grpc::CallbackServerContext* context, const v1::ExplainMatchRequest* request,
+                                         v1::ExplainMatchResponse* response) override {
+    return backend_->calls.Read(context, request, response, [&](const Caller& caller, v1::ExplainMatchResponse& out) {
+      return Explain(caller, *request, out);
+    });
+  }
+
+ private:
+  absl::Status Search(const Caller& caller, const v1::SearchCandidatesRequest& request,
+                      v1::SearchCandidatesResponse& out) const {
+    Violations violations;
+    const auto field = [&](const char* name) { return Field(violations, name); };
+    const auto subject = ReadParty(request.subject(), caller, field("subject"));
+    engine::SearchQuery query;
+    query.kinds = ReadKinds(request.kinds(), field("kinds"));
+    query.filter = ReadFilter(request.filter(), backend_->taxonomy, field("filter"));
+    query.limit = ReadLimit(request.limit(), field("limit"));
+    const engine::Language language = ReadLanguage(request.language_code(), field("language_code"));
+    if (!violations.empty()) return violations.ToStatus();
+    if (!subject.has_value()) return NotFound();
+    query.subject = *subject;
+    query.include_excluded = request.include_excluded();
+    query.excluded_limit = kMaxExcluded;
+    query.moment = MomentAt(caller.now());
+
+    const engine::Snapshot& snapshot = *caller.snapshot();
+    const engine::SearchResult found = engine::Search(snapshot, backend_->policy, query);
+    const MatchingAnswer answer(snapshot, backend_->policy, query.moment, query.subject, language);
+    for (const auto& candidate : found.candidates) *out.add_candidates() = answer.ToApi(candidate);
+    for (const auto& excluded : found.excluded) *out.add_excluded() = answer.ToApi(excluded);
+    out.set_excluded_total(found.excluded_total);
+    out.set_revision(static_cast<std::int64_t>(snapshot.revision()));
+    out.set_policy_version(backend_->policy.version);
+    return absl::OkStatus();
+  }
+
+  absl::Status Explain(const Caller& caller, const v1::ExplainMatchRequest& request,
+                       v1::ExplainMatchResponse& out) const {
+    Violations violations;
+    const Field candidate_field(violations, "candidate");
+    const auto subject = ReadParty(request.subject(), caller, Field(violations, "subject"));
+    const auto candidate = ReadParty(request.candidate(), caller, candidate_field);
+    const engine::Language language = ReadLanguage(request.language_code(), Field(violations, "language_code"));
+    if (subject.has_value() && candidate.has_value()) {
+      candidate_field.Require(*subject != *candidate, "is the subject itself");
+      candidate_field.Require(engine::CanLink(subject->kind, candidate->kind),
+                              "is of a kind that cannot be linked with the subject");
+    }
+    if (!violations.empty()) return violations.ToStatus();
+    if (!subject.has_value() || !candidate.has_value()) return NotFound();
+
+    const engine::Snapshot& snapshot = *caller.snapshot();
+    const engine::Moment moment = MomentAt(caller.now());
+    const auto explanation = engine::Explain(snapshot, backend_->policy, *subject, *candidate, moment);
+    if (!explanation.has_value()) return NotFound();
+    const MatchingAnswer answer(snapshot, backend_->policy, moment, *subject, language);
+    if (explanation->candidate.has_value()) *out.mutable_candidate() = answer.ToApi(*explanation->candidate);
+    if (explanation->excluded.has_value()) *out.mutable_excluded() = answer.ToApi(*explanation->excluded);
+    out.set_revision(static_cast<std::int64_t>(snapshot.revision()));
+    out.set_policy_version(backend_->policy.version);
+    return absl::OkStatus();
+  }
+
+  const std::shared_ptr<Backend> backend_;
+};
+
+}  // namespace
+
+std::unique_ptr<grpc::Service> MakeMatchingService(std::shared_ptr<Backend> backend) {
+  return std::make_unique<MatchingService>(std::move(backend));
+}
+
+}  // namespace klik::services

@@ -1,0 +1,154 @@
+// What an answer says of itself: that it adds up, that it is the same from both sides, and that what it promises comes
+// true.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "engine/match/search.h"
+#include "tests/engine/match/every_answer.h"
+#include "tests/testing/oracle.h"
+#include "tests/testing/random_world.h"
+
+namespace klik::testing {
+namespace {
+
+using engine::BarCode;
+using engine::EntityId;
+using engine::Kind;
+using engine::PairResult;
+using engine::SearchResult;
+using engine::Side;
+using engine::Volunteer;
+
+TEST(AnswersTest, NobodyIsBothACandidateAndLeftOutAndRanksCountFromOne) {
+  ForEveryAnswer([](Case& it, const EntityId&, const SearchResult& result) {
+    std::map<EntityId, int> seen;
+    int rank = 0;
+    for (const auto& candidate : result.candidates) {
+      ASSERT_TRUE(candidate.pair.bars.empty()) << "seed " << it.seed;
+      ASSERT_EQ(candidate.rank, ++rank);
+      ASSERT_EQ(++seen[candidate.id], 1);
+    }
+    for (const auto& excluded : result.excluded) {
+      ASSERT_FALSE(excluded.pair.bars.empty()) << "seed " << it.seed;
+      ASSERT_EQ(++seen[excluded.id], 1);
+    }
+    ASSERT_EQ(result.excluded_total, static_cast<int>(result.excluded.size()));
+  });
+}
+
+TEST(AnswersTest, TheTermsAddUpToTheScoreExactly) {
+  ForEveryAnswer([](Case& it, const EntityId&, const SearchResult& result) {
+    for (const auto& candidate : result.candidates) {
+      const engine::PairScore& score = candidate.pair.score;
+      const bool subject_is_lower = score.subject_total <= score.candidate_total;
+      const auto& lower = subject_is_lower ? score.subject : score.candidate;
+      const auto& higher = subject_is_lower ? score.candidate : score.subject;
+      std::int64_t sum = 0;
+      for (std::size_t term = 0; term < engine::kTermCount; ++term) {
+        ASSERT_GE(std::min(lower[term], higher[term]), 0);
+        ASSERT_LE(std::max(lower[term], higher[term]), engine::kTermScale);
+        sum += it.policy.weights[term] * (3 * lower[term] + higher[term]);
+      }
+      ASSERT_EQ(sum, score.score) << "seed " << it.seed;
+    }
+  });
+}
+
+Side Flipped(Side side) {
+  if (side == Side::kPair) return side;
+  return side == Side::kSubject ? Side::kCandidate : Side::kSubject;
+}
+
+PairResult Flipped(PairResult pair) {
+  std::swap(pair.score.subject, pair.score.candidate);
+  std::swap(pair.score.subject_total, pair.score.candidate_total);
+  pair.travel.mover = Flipped(pair.travel.mover);
+  for (engine::Bar& bar : pair.bars) bar.side = Flipped(bar.side);
+  SortBars(pair.bars);
+  return pair;
+}
+
+TEST(AnswersTest, APairIsTheSameFromBothSides) {
+  for (std::uint64_t seed = 1; seed <= kPropertyWorlds; ++seed) {
+    Case it = MakeCase(seed);
+    const auto snapshot = SnapshotOf(it.world);
+    const std::vector<EntityId> ids = IdsOf(it.world);
+    for (const EntityId& a : ids) {
+      for (const EntityId& b : ids) {
+        if (!(a < b)) continue;
+        const auto one = engine::Explain(*snapshot, it.policy, a, b, it.moment);
+        const auto other = engine::Explain(*snapshot, it.policy, b, a, it.moment);
+        ASSERT_EQ(one.has_value(), other.has_value());
+        if (!one) continue;
+        ASSERT_EQ(one->candidate.has_value(), other->candidate.has_value()) << "seed " << seed;
+        const PairResult& there = one->candidate ? one->candidate->pair : one->excluded->pair;
+        PairResult back = Flipped(other->candidate ? other->candidate->pair : other->excluded->pair);
+        SortBars(back.bars);
+        PairResult sorted = there;
+        SortBars(sorted.bars);
+        ASSERT_TRUE(sorted == back) << "seed " << seed << " " << engine::NameOf(a) << " and " << engine::NameOf(b);
+      }
+    }
+  }
+}
+
+// Lifts a bar of the candidate as staff or time would; whether that is known here.
+bool LiftBar(World& world, const engine::Moment& moment, const EntityId& id, const engine::Bar& bar) {
+  engine::Person* person = FindPerson(world, id);
+  if (person == nullptr || bar.side != Side::kCandidate) return false;
+  Volunteer* volunteer = id.kind == Kind::kVolunteer ? static_cast<Volunteer*>(person) : nullptr;
+  switch (bar.code) {
+    case BarCode::kConsentMissing:
+      person->legal_bases = {{engine::Purpose::kMatching, engine::Basis::kConsent, {}, {}, "", false}};
+      return true;
+    case BarCode::kPaused:
+      person->state = engine::ProfileState::kActive;
+      return true;
+    case BarCode::kPendingGuardian:
+      person->guardian_consent = true;
+      return true;
+    case BarCode::kVogMissing:
+    case BarCode::kVogExpired:
+      volunteer->vog = {engine::VogState::kValid, moment.today, ""};
+      return true;
+    case BarCode::kCapacity:
+    case BarCode::kCapacityReserved:
+      volunteer->max_matches = 50;
+      volunteer->max_open_requests = 50;
+      return true;
+    case BarCode::kCost:
+      static_cast<engine::Resident*>(person)->max_cost_cents.reset();
+      return true;
+    default:
+      return false;
+  }
+}
+
+TEST(AnswersTest, AfterTheNearestChangeTheCandidateStandsWhereItWasSaid) {
+  int kept = 0;
+  ForEveryAnswer([&](Case& it, const EntityId& subject, const SearchResult& before) {
+    for (const auto& excluded : before.excluded) {
+      if (!excluded.nearest_change || !excluded.nearest_change->rank) continue;
+      World world = it.world;
+      const auto& lifted = excluded.nearest_change->lifted;
+      const bool done = std::all_of(lifted.begin(), lifted.end(), [&](const engine::Bar& bar) {
+        return LiftBar(world, it.moment, excluded.id, bar);
+      });
+      if (!done) continue;
+      const SearchResult result = Everything(it, world, subject);
+      const engine::RankedCandidate* after = FindCandidate(result, excluded.id);
+      ASSERT_NE(after, nullptr) << "seed " << it.seed << " " << Describe(excluded);
+      ASSERT_EQ(after->rank, *excluded.nearest_change->rank) << "seed " << it.seed << " " << Describe(excluded);
+      ++kept;
+    }
+  });
+  EXPECT_GT(kept, 500);
+}
+
+}  // namespace
+}  // namespace klik::testing

@@ -1,0 +1,91 @@
+// Every *.scenario file beside this one, through the real engine.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_join.h"
+#include "engine/match/search.h"
+#include "tests/testing/oracle.h"
+#include "tests/testing/random_world.h"
+#include "tests/testing/world_text.h"
+
+namespace klik::testing {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<fs::path> ScenarioFiles() {
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::directory_iterator(fs::path(KLIK_SOURCE_DIR) / "tests" / "scenarios")) {
+    if (entry.path().extension() == ".scenario") files.push_back(entry.path());
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+std::string NameOf(const fs::path& path) {
+  std::string name = path.stem().string();
+  std::replace_if(
+      name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
+  return name;
+}
+
+Scenario ReadFile(const fs::path& path) {
+  std::ostringstream text;
+  text << std::ifstream(path).rdbuf();
+  auto scenario = ParseScenario(text.str());
+  EXPECT_TRUE(scenario.ok()) << path.filename() << ", " << scenario.status();
+  return scenario.ok() ? *std::move(scenario) : Scenario();
+}
+
+// The same facts in another order.
+World Reversed(World world) {
+  std::reverse(world.residents.begin(), world.residents.end());
+  std::reverse(world.volunteers.begin(), world.volunteers.end());
+  std::reverse(world.activities.begin(), world.activities.end());
+  std::reverse(world.matches.begin(), world.matches.end());
+  for (auto& volunteer : world.volunteers) std::reverse(volunteer.languages.begin(), volunteer.languages.end());
+  for (auto& activity : world.activities) std::reverse(activity.languages.begin(), activity.languages.end());
+  return world;
+}
+
+class ScenarioTest : public ::testing::TestWithParam<fs::path> {};
+
+TEST_P(ScenarioTest, ComesOutAsExpected) {
+  const Scenario scenario = ReadFile(GetParam());
+  ASSERT_FALSE(scenario.expectations.empty()) << "a scenario without expectations says nothing";
+  const engine::Policy policy;
+  for (const World& world : {scenario.world, Reversed(scenario.world)}) {
+    const auto snapshot = SnapshotOf(world);
+    for (const Expectation& expectation : scenario.expectations) {
+      engine::SearchQuery query;
+      query.subject = expectation.subject;
+      query.kinds = expectation.kinds;
+      query.include_excluded = true;
+      query.moment = scenario.moment;
+      engine::SearchResult found = engine::Search(*snapshot, policy, query);
+      EXPECT_EQ(absl::StrJoin(Complaints(expectation, found), "\n"), "") << GetParam().filename();
+      engine::SearchResult wanted = OracleSearch(world, engine::Taxonomy::BuiltIn(), policy, query);
+      SortBars(found);
+      SortBars(wanted);
+      EXPECT_EQ(FirstDifference(found, wanted), "") << GetParam().filename();
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Scenarios, ScenarioTest, ::testing::ValuesIn(ScenarioFiles()),
+                         [](const auto& file) { return NameOf(file.param); });
+
+TEST(ScenarioFilesTest, TheCasesOfTheFieldAreThere) {
+  // Where an empty folder would make every test above pass.
+  EXPECT_GE(ScenarioFiles().size(), 13U);
+}
+
+}  // namespace
+}  // namespace klik::testing

@@ -1,0 +1,143 @@
+// Start-up: what was stored comes back, or the start fails and says why.
+#include "services/registry/loader.h"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "services/registry/change_record.h"
+#include "services/registry/registry.h"
+#include "storage/memory/memory_store.h"
+#include "storage/rocksdb/rocksdb_store.h"
+#include "tests/services/registry/registry_calls.h"
+#include "tests/storage/scratch_directory.h"
+#include "tests/testing/fake_clock.h"
+
+namespace klik::services {
+namespace {
+
+using engine::EntityId;
+using engine::Kind;
+
+// A choir, its rehearsal, somebody who waits, somebody who helps, and a proposal for the two.
+class LoaderTest : public ::testing::Test {
+ protected:
+  template <typename Resource>
+  Resource Make(Kind kind, const std::string& id) const {
+    Resource resource;
+    resource.meta = {.id = {kind, id},
+                     .external_id = {"import", "ext-" + id},
+                     .version = 3,
+                     .create_time = clock_.Now(),
+                     .update_time = clock_.Now() + absl::Minutes(1)};
+    return resource;
+  }
+
+  engine::Match Proposal() const {
+    auto match = Make<engine::Match>(Kind::kMatch, "proposal");
+    match.meta.external_id = {};
+    match.resident = {Kind::kResident, "anna"};
+    match.other = {Kind::kVolunteer, "bart"};
+    return match;
+  }
+
+  engine::Activity Rehearsal() const {
+    auto activity = Make<engine::Activity>(Kind::kActivity, "rehearsal");
+    activity.organisation = EntityId{Kind::kOrganisation, "choir"};
+    activity.format = engine::ActivityFormat::kGroup;
+    return activity;
+  }
+
+  std::vector<engine::Change> World() const {
+    auto resident = Make<engine::Resident>(Kind::kResident, "anna");
+    resident.display_name = "Anna";
+    resident.waiting_since = absl::CivilDay(2026, 9, 1);
+    auto volunteer = Make<engine::Volunteer>(Kind::kVolunteer, "bart");
+    volunteer.display_name = "Bart";
+    return {std::make_shared<const engine::Organisation>(Make<engine::Organisation>(Kind::kOrganisation, "choir")),
+            std::make_shared<const engine::Activity>(Rehearsal()),
+            std::make_shared<const engine::Resident>(std::move(resident)),
+            std::make_shared<const engine::Volunteer>(std::move(volunteer)),
+            std::make_shared<const engine::Match>(Proposal())};
+  }
+
+  static Decide PutAll(std::vector<engine::Change> changes) {
+    return [changes = std::move(changes)](const engine::Snapshot&, absl::Time) { return Decision{changes, ""}; };
+  }
+
+  static void Put(storage::Store& store, const std::string& key, const std::string& value) {
+    storage::Batch batch;
+    batch.Put(key, value);
+    ASSERT_TRUE(store.Commit(batch).ok());
+  }
+
+  const engine::Taxonomy& taxonomy_ = engine::Taxonomy::BuiltIn();
+  testing::FakeClock clock_;
+};
+
+TEST_F(LoaderTest, ARestartBringsBackTheSameSnapshot) {
+  const storage::ScratchDirectory directory;
+  std::shared_ptr<const engine::Snapshot> before;
+  {
+    const auto store = *storage::OpenRocksDbStore(directory.store());
+    const auto registry = *Registry::Open(*store, taxonomy_, clock_);
+    ASSERT_TRUE(Call(*registry, PutAll(World()), Request("r1")).ok());
+    ASSERT_TRUE(Call(*registry, CreateOrganisation("gone", "Gone")).ok());
+    ASSERT_TRUE(Call(*registry, PutAll({engine::Erased{{Kind::kOrganisation, "gone"}}})).ok());
+    before = registry->snapshot();
+    store->Close();
+  }
+  const auto store = *storage::OpenRocksDbStore(directory.store());
+  const auto registry = *Registry::Open(*store, taxonomy_, clock_);
+  const auto after = registry->snapshot();
+
+  EXPECT_EQ(after->revision(), before->revision());
+  EXPECT_EQ(*after->FindOrganisation("choir"), *before->FindOrganisation("choir"));
+  EXPECT_EQ(*after->FindActivity("rehearsal"), *before->FindActivity("rehearsal"));
+  EXPECT_EQ(*after->FindResident("anna"), *before->FindResident("anna"));
+  EXPECT_EQ(*after->FindVolunteer("bart"), *before->FindVolunteer("bart"));
+  EXPECT_EQ(*after->FindMatch("proposal"), *before->FindMatch("proposal"));
+  EXPECT_EQ(after->FindOrganisation("gone"), nullptr);
+  EXPECT_EQ(after->FindExternal({"import", "ext-anna"}), (EntityId{Kind::kResident, "anna"}));
+  EXPECT_EQ(after->MatchesOf({Kind::kVolunteer, "bart"}), std::vector<std::string>{"proposal"});
+  EXPECT_EQ(after->FindRow({Kind::kVolunteer, "bart"})->load.open_until.size(), 1u);
+  EXPECT_EQ(Call(*registry, CreateOrganisation("club", "Club"))->revision, before->revision() + 1);
+}
+
+TEST_F(LoaderTest, ABrokenRecordStopsTheStartAndIsNamed) {
+  const auto store = storage::NewMemoryStore();
+  Put(*store, "residents/anna", "not a record");
+  const auto opened = Registry::Open(*store, taxonomy_, clock_);
+  EXPECT_EQ(opened.status().code(), absl::StatusCode::kDataLoss);
+  EXPECT_NE(opened.status().message().find("residents/anna"), absl::string_view::npos) << opened.status();
+}
+
+TEST_F(LoaderTest, ARecordThatRefersToWhatIsNotThereStopsTheStartAndIsNamed) {
+  for (const engine::Change& change : {engine::Change(std::make_shared<const engine::Match>(Proposal())),
+                                       engine::Change(std::make_shared<const engine::Activity>(Rehearsal()))}) {
+    const auto store = storage::NewMemoryStore();
+    const RecordWrite record = EncodeChange(change, taxonomy_);
+    Put(*store, record.key, *record.value);
+    const auto loaded = LoadSnapshot(*store, taxonomy_);
+    EXPECT_EQ(loaded.status().code(), absl::StatusCode::kDataLoss);
+    EXPECT_NE(loaded.status().message().find(record.key), absl::string_view::npos) << loaded.status();
+  }
+}
+
+TEST_F(LoaderTest, TwoRecordsWithOneExternalIdStopTheStart) {
+  const auto store = storage::NewMemoryStore();
+  for (const std::string id : {"one", "two"}) {
+    auto organisation = Make<engine::Organisation>(Kind::kOrganisation, id);
+    organisation.meta.external_id = {"import", "same"};
+    const RecordWrite record =
+        EncodeChange(std::make_shared<const engine::Organisation>(std::move(organisation)), taxonomy_);
+    Put(*store, record.key, *record.value);
+  }
+  const auto loaded = LoadSnapshot(*store, taxonomy_);
+  EXPECT_EQ(loaded.status().message(), "organisations/two has the external id of organisations/one");
+}
+
+}  // namespace
+}  // namespace klik::services
