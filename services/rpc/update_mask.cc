@@ -29,7 +29,9 @@ bool IsOutputOnly(std::string_view path) {
 
 bool IsField(const std::string& path, const Message& resource) {
   std::vector<const FieldDescriptor*> fields;
-  return !path.empty() && FieldMaskUtil::GetFieldDescriptors(resource.GetDescriptor(), path, &fields);
+  // protobuf reads over empty parts: `place.` and `place..settlement`.
+  const bool whole = !path.empty() && path.front() != '.' && path.back() != '.' && path.find("..") == std::string::npos;
+  return whole && FieldMaskUtil::GetFieldDescriptors(resource.GetDescriptor(), path, &fields);
 }
 
 FieldMask AllFields(const Message& resource) {

@@ -1,0 +1,175 @@
+// What a script may rely on when it starts and stops the server.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <atomic>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "klik/v1/resident_service.grpc.pb.h"
+#include "tests/e2e/client.h"
+#include "tests/e2e/server_process.h"
+
+namespace klik::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::MatchesRegex;
+using Stub = v1::ResidentService::Stub;
+
+constexpr absl::Duration kEndTimeout = absl::Seconds(20);
+
+class ServerFlags : public ::testing::Test {
+ protected:
+  std::unique_ptr<ServerProcess> StartReady(const std::vector<std::string>& more) {
+    absl::StatusOr<std::unique_ptr<ServerProcess>> server = ServerProcess::StartReady(data_.path(), more);
+    if (!server.ok()) {
+      ADD_FAILURE() << server.status();
+      return nullptr;
+    }
+    return *std::move(server);
+  }
+
+  // Expects the server not to start, and to say why with these words.
+  void ExpectRefused(const std::vector<std::string>& arguments, const std::string& words) {
+    const absl::StatusOr<std::unique_ptr<ServerProcess>> server = ServerProcess::Start(arguments);
+    ASSERT_TRUE(server.ok()) << server.status();
+    ASSERT_FALSE((*server)->WaitReady(kEndTimeout).ok()) << "it started";
+    const absl::StatusOr<int> code = (*server)->WaitExit(kEndTimeout);
+    ASSERT_TRUE(code.ok()) << code.status();
+    EXPECT_GT(*code, 0);
+    EXPECT_LT(*code, 128) << "ended by a signal";
+    EXPECT_THAT((*server)->StandardError(), HasSubstr(words));
+  }
+
+  void ExpectEndsWell(ServerProcess& server) {
+    server.Send(SIGTERM);
+    EXPECT_EQ(server.WaitExit(kEndTimeout).value_or(-1), 0) << server.StandardError();
+  }
+
+  static grpc::Status List(ServerProcess& server, v1::ListResidentsResponse* response) {
+    const std::unique_ptr<Stub> stub = v1::ResidentService::NewStub(Connect(server.grpc_address()));
+    return Call(*stub, &Stub::ListResidents, v1::ListResidentsRequest(), response);
+  }
+
+  static grpc::Status Create(ServerProcess& server) {
+    const std::unique_ptr<Stub> stub = v1::ResidentService::NewStub(Connect(server.grpc_address()));
+    return Create(*stub);
+  }
+
+  static grpc::Status Create(Stub& stub) {
+    v1::CreateResidentRequest request;
+    *request.mutable_resident() = ValidResident();
+    request.set_request_id(NewRequestId());
+    v1::Resident created;
+    return Call(stub, &Stub::CreateResident, request, &created);
+  }
+
+  // How many residents a server with this store starts with. It then creates one and ends; -1 when it cannot.
+  int CountThenCreate(const std::string& store) {
+    const std::unique_ptr<ServerProcess> server = StartReady({"--dev-open", "--store", store});
+    v1::ListResidentsResponse response;
+    if (server == nullptr || !List(*server, &response).ok()) {
+      return -1;
+    }
+    const grpc::Status created = Create(*server);
+    EXPECT_TRUE(created.ok()) << created.error_message();
+    ExpectEndsWell(*server);
+    return response.residents_size();
+  }
+
+  TemporaryFolder data_;
+};
+
+TEST_F(ServerFlags, TheReadyLineNamesWhereItServes) {
+  const std::unique_ptr<ServerProcess> server = StartReady({"--dev-open"});
+  ASSERT_NE(server, nullptr);
+  EXPECT_THAT(server->grpc_address(), MatchesRegex("127\\.0\\.0\\.1:[1-9][0-9]*"));
+  EXPECT_THAT(server->http_address(), MatchesRegex("127\\.0\\.0\\.1:[1-9][0-9]*"));
+  EXPECT_NE(server->grpc_address(), server->http_address());
+  const grpc::Status health = CheckHealth(server->grpc_address());
+  EXPECT_TRUE(health.ok()) << health.error_message();
+  ExpectEndsWell(*server);
+}
+
+TEST_F(ServerFlags, SigtermFinishesWhatWasBegun) {
+  const std::unique_ptr<ServerProcess> server = StartReady({"--dev-open"});
+  ASSERT_NE(server, nullptr);
+  constexpr int kCallers = 4;
+  std::atomic<int> answered = 0;
+  std::vector<std::thread> callers;
+  for (int i = 0; i < kCallers; ++i) {
+    callers.emplace_back([&] {
+      const std::unique_ptr<Stub> stub = v1::ResidentService::NewStub(Connect(server->grpc_address()));
+      for (;;) {
+        const grpc::Status status = Create(*stub);
+        if (!status.ok()) {
+          // Refused, or taken back by gRPC before the server had looked at it: never a call that was begun.
+          EXPECT_TRUE(status.error_code() == grpc::StatusCode::UNAVAILABLE ||
+                      status.error_code() == grpc::StatusCode::CANCELLED)
+              << status.error_code() << " " << status.error_message();
+          return;
+        }
+        answered.fetch_add(1);
+      }
+    });
+  }
+  const absl::Time patience = absl::Now() + kEndTimeout;
+  while (answered.load() < kCallers && absl::Now() < patience) {
+    std::this_thread::yield();
+  }
+  EXPECT_GE(answered.load(), kCallers);
+  ExpectEndsWell(*server);
+  for (std::thread& caller : callers) {
+    caller.join();
+  }
+}
+
+TEST_F(ServerFlags, DevOpenIsForTheLoopbackOnly) {
+  ExpectRefused({"--data", data_.path(), "--dev-open", "--grpc", "0.0.0.0:0", "--http", "127.0.0.1:0"}, "--grpc");
+  ExpectRefused({"--data", data_.path(), "--dev-open", "--grpc", "127.0.0.1:0", "--http", "0.0.0.0:0"}, "--dev-open");
+}
+
+TEST_F(ServerFlags, WithoutDevOpenNobodyGetsIn) {
+  const std::unique_ptr<ServerProcess> server = StartReady({});
+  ASSERT_NE(server, nullptr);
+  v1::ListResidentsResponse response;
+  EXPECT_EQ(List(*server, &response).error_code(), grpc::StatusCode::UNAUTHENTICATED);
+  EXPECT_EQ(Create(*server).error_code(), grpc::StatusCode::UNAUTHENTICATED);
+  const grpc::Status health = CheckHealth(server->grpc_address());
+  EXPECT_TRUE(health.ok()) << health.error_message();
+  ExpectEndsWell(*server);
+}
+
+TEST_F(ServerFlags, TheStoreOnDiskRemembersAndTheOneInMemoryForgets) {
+  EXPECT_EQ(CountThenCreate("rocksdb"), 0);
+  EXPECT_EQ(CountThenCreate("rocksdb"), 1);
+  EXPECT_EQ(CountThenCreate("memory"), 0);
+  EXPECT_EQ(CountThenCreate("memory"), 0);
+}
+
+TEST_F(ServerFlags, TwoServersShareNeitherPortNorData) {
+  const std::unique_ptr<ServerProcess> first = StartReady({"--dev-open"});
+  ASSERT_NE(first, nullptr);
+  const TemporaryFolder other;
+  ExpectRefused({"--data", other.path(), "--grpc", first->grpc_address(), "--http", "127.0.0.1:0"},
+                first->grpc_address());
+  ExpectRefused({"--data", other.path(), "--grpc", "127.0.0.1:0", "--http", first->http_address()},
+                first->http_address());
+  ExpectRefused({"--data", data_.path(), "--grpc", "127.0.0.1:0", "--http", "127.0.0.1:0"}, data_.path());
+  ExpectEndsWell(*first);
+}
+
+TEST_F(ServerFlags, WhatItDoesNotKnowItRefuses) {
+  ExpectRefused({"--data", data_.path(), "--no-such-flag"}, "--no-such-flag");
+  ExpectRefused({"--data", data_.path(), "--store", "paper"}, "paper");
+  ExpectRefused({"--data", data_.path(), "--grpc", "here", "--http", "127.0.0.1:0"}, "here");
+}
+
+}  // namespace
+}  // namespace klik::testing
