@@ -65,6 +65,8 @@ std::optional<PairResult> EvaluateIn(const PairContext& pair, BarList::Mode mode
     gate(pair, bars);
     if (bars.Settled()) return std::nullopt;
   }
+  // Without a moment in common there is none net of travel either: no need to work out the ways.
+  if (mode == BarList::Mode::kWhether && (pair.first.day_parts & pair.second.day_parts) == 0) return std::nullopt;
   const SettingOptions options = OpenSettings(pair, bars);
   if (bars.Settled()) return std::nullopt;
   std::optional<SideValues> lasting;

@@ -21,7 +21,8 @@ struct History {
   bool live = false;
   bool conflict = false;
 };
-using Histories = absl::flat_hash_map<EntityId, History>;
+// By row: every candidate is looked up, and a pointer is quicker to look up than a name.
+using Histories = absl::flat_hash_map<const Row*, History>;
 
 bool IsLive(const Match& match, absl::Time now) {
   if (IsRunning(match.state)) return true;
@@ -34,7 +35,7 @@ Histories HistoriesOf(const Snapshot& snapshot, const EntityId& subject, absl::T
     const auto match = snapshot.FindMatch(id);
     for (const EntityId& party : PartiesOf(*match)) {
       if (party == subject) continue;
-      History& history = histories[party];
+      History& history = histories[snapshot.FindRow(party)];
       history.live = history.live || IsLive(*match, now);
       history.conflict =
           history.conflict || (match->state == MatchState::kEnded && match->end_reason == EndReason::kConflict);
@@ -61,7 +62,7 @@ class Judge {
   PairContext Context(const Row& candidate) const {
     PairContext pair = MakePairContext(subject_, candidate, policy_, moment_, snapshot_.taxonomy());
     if (histories_.empty()) return pair;
-    if (const auto found = histories_.find(candidate.meta->id); found != histories_.end()) {
+    if (const auto found = histories_.find(&candidate); found != histories_.end()) {
       pair.already_matched = found->second.live;
       pair.ended_in_conflict = found->second.conflict;
     }

@@ -73,14 +73,13 @@ void VogGate(const PairContext& pair, const Meeting& meeting, BarList& bars) {
   }
 }
 
-void TravelGate(const PairContext&, const Meeting& meeting, BarList& bars) {
+void TravelGate(const PairContext& pair, const Meeting& meeting, BarList& bars) {
   if (meeting.journey.possible) return;
-  if (!meeting.journey.vehicle_minutes) {
+  const std::optional<int> minutes = VehicleMinutes(pair, meeting.setting);
+  if (!minutes) {
     bars.Add(BarCode::kTransport, Side::kPair);
   } else {
-    bars.Add(BarCode::kTravel, Side::kPair, [&] {
-      return BarParams{{"minutes", absl::StrCat(*meeting.journey.vehicle_minutes)}};
-    });
+    bars.Add(BarCode::kTravel, Side::kPair, [&] { return BarParams{{"minutes", absl::StrCat(*minutes)}}; });
   }
 }
 

@@ -1,23 +1,22 @@
 #include "engine/rules/travel.h"
 
 #include <algorithm>
-#include <array>
+#include <cstdlib>
 
 namespace klik::engine {
 namespace {
 
-struct Pace {
-  std::int64_t tenths_kmh;
-  int fixed_minutes;
-};
-
-// By TravelMode.
-constexpr std::array<Pace, 6> kPaces = {{{0, 0}, {45, 0}, {150, 0}, {400, 4}, {250, 15}, {400, 10}}};
+// 1.3 * d cm at s/10 km/h is d * 78 / (10,000 * s) minutes. The speed is known when this is compiled, which spares a
+// search its divisions.
+template <std::int64_t kTenthsKmh>
+int MinutesAt(std::int64_t distance_cm) {
+  constexpr std::int64_t kDivisor = 10'000 * kTenthsKmh;
+  return static_cast<int>((2 * distance_cm * 78 + kDivisor) / (2 * kDivisor));
+}
 
 struct Way {
   TravelMode mode = TravelMode::kUnspecified;  // kUnspecified: cannot.
   int minutes = 0;
-  std::optional<int> vehicle_minutes;  // The quickest mode other than WALK, within its limit or not.
 
   bool possible() const { return mode != TravelMode::kUnspecified; }
 };
@@ -28,7 +27,6 @@ Way OwnWay(const Row& row, std::int64_t distance_cm) {
     if (row.max_minutes[i] == 0) continue;
     const auto mode = static_cast<TravelMode>(i);
     const int minutes = TravelMinutes(mode, distance_cm);
-    if (mode != TravelMode::kWalk) way.vehicle_minutes = std::min(way.vehicle_minutes.value_or(minutes), minutes);
     if (minutes <= row.max_minutes[i] && (!way.possible() || minutes < way.minutes)) {
       way.mode = mode;
       way.minutes = minutes;
@@ -43,17 +41,12 @@ void Take(Party party, const Way& way, Journey& journey) {
   journey.minutes = way.minutes;
 }
 
-void CannotTravel(std::optional<int> vehicle_minutes, Journey& journey) {
-  journey.possible = false;
-  journey.vehicle_minutes = vehicle_minutes;
-}
-
 void OneGoes(Party party, const PairContext& pair, Journey& journey) {
   const Way way = OwnWay(pair.row(party), journey.distance_cm);
   if (way.possible()) {
     Take(party, way, journey);
   } else {
-    CannotTravel(way.vehicle_minutes, journey);
+    journey.possible = false;
   }
 }
 
@@ -67,11 +60,7 @@ void EitherGoes(Party preferred, const PairContext& pair, Journey& journey) {
   } else if (other_way.possible()) {
     Take(other, other_way, journey);
   } else {
-    std::optional<int> vehicle_minutes = preferred_way.vehicle_minutes;
-    if (other_way.vehicle_minutes) {
-      vehicle_minutes = std::min(vehicle_minutes.value_or(*other_way.vehicle_minutes), *other_way.vehicle_minutes);
-    }
-    CannotTravel(vehicle_minutes, journey);
+    journey.possible = false;
   }
 }
 
@@ -79,22 +68,30 @@ void ToActivity(const PairContext& pair, Journey& journey) {
   OneGoes(Party::kFirst, pair, journey);
   if (journey.possible || !pair.second.activity->transport_offered) return;
   const int minutes = TravelMinutes(TravelMode::kCar, journey.distance_cm);
-  if (minutes > pair.policy.max_pick_up_minutes) {
-    journey.vehicle_minutes = std::min(journey.vehicle_minutes.value_or(minutes), minutes);
-    return;
-  }
+  if (minutes > pair.policy.max_pick_up_minutes) return;
   journey.possible = true;
   journey.fetched = true;
-  Take(Party::kSecond, {TravelMode::kCar, minutes, std::nullopt}, journey);
+  Take(Party::kSecond, {TravelMode::kCar, minutes}, journey);
 }
 
 }  // namespace
 
 int TravelMinutes(TravelMode mode, std::int64_t distance_cm) {
-  const Pace& pace = kPaces[static_cast<std::size_t>(mode)];
-  // 1.3 * d cm at s/10 km/h is d * 78 / (10,000 * s) minutes.
-  const std::int64_t divisor = 10'000 * pace.tenths_kmh;
-  return static_cast<int>((2 * distance_cm * 78 + divisor) / (2 * divisor)) + pace.fixed_minutes;
+  switch (mode) {
+    case TravelMode::kWalk:
+      return MinutesAt<45>(distance_cm);
+    case TravelMode::kBike:
+      return MinutesAt<150>(distance_cm);
+    case TravelMode::kCar:
+      return MinutesAt<400>(distance_cm) + 4;
+    case TravelMode::kPublicTransport:
+      return MinutesAt<250>(distance_cm) + 15;
+    case TravelMode::kWheelchairTaxi:
+      return MinutesAt<400>(distance_cm) + 10;
+    case TravelMode::kUnspecified:
+      break;
+  }
+  std::abort();  // Profiles are checked before they get here.
 }
 
 Journey PlanJourney(const PairContext& pair, Setting setting) {
@@ -118,6 +115,27 @@ Journey PlanJourney(const PairContext& pair, Setting setting) {
       break;
   }
   return journey;
+}
+
+std::optional<int> VehicleMinutes(const PairContext& pair, Setting setting) {
+  const std::int64_t distance_cm = DistanceCm(pair.first.point, pair.second.point);
+  std::optional<int> quickest;
+  const auto consider = [&](TravelMode mode) {
+    const int minutes = TravelMinutes(mode, distance_cm);
+    quickest = std::min(quickest.value_or(minutes), minutes);
+  };
+  for (const Party party : kParties) {
+    const Row& row = pair.row(party);
+    // A volunteer comes to the resident's home, never the other way round.
+    if (setting == Setting::kHome && pair.kind != PairKind::kPeers && party == Party::kFirst) continue;
+    for (std::size_t i = 1; i < row.max_minutes.size(); ++i) {
+      if (row.max_minutes[i] > 0 && static_cast<TravelMode>(i) != TravelMode::kWalk) {
+        consider(static_cast<TravelMode>(i));
+      }
+    }
+    if (row.activity != nullptr && row.activity->transport_offered) consider(TravelMode::kCar);
+  }
+  return quickest;
 }
 
 }  // namespace klik::engine

@@ -23,14 +23,14 @@ struct Journey {
   TravelMode mode = TravelMode::kUnspecified;
   int minutes = 0;
   std::int64_t distance_cm = 0;
-  // When not possible: whether somebody who might go has a vehicle, and the quickest way with one.
-  std::optional<int> vehicle_minutes;
-
   // Fetched by the activity: the person sits in the car too.
   bool fetched = false;
 };
 
 Journey PlanJourney(const PairContext& pair, Setting setting);
+
+// Of those who might go, the quickest with a vehicle, whether within their limits or not; nullopt when nobody has one.
+std::optional<int> VehicleMinutes(const PairContext& pair, Setting setting);
 
 }  // namespace klik::engine
 
