@@ -17,7 +17,7 @@ namespace {
 using Texts = std::vector<std::string>;
 
 constexpr std::size_t kMaxTopicsNamed = 3;
-// From here on two different topics are near enough to speak of.
+// From here on two different topics are near; below it they only share their group.
 constexpr int kNearTopics = 400;
 
 std::string Label(const PairText& pair, TopicIndex topic, Language language) {
@@ -52,8 +52,13 @@ std::vector<TopicIndex> TopicsOf(const std::vector<Strength>& strengths) {
   return topics;
 }
 
+std::string GroupLabel(const PairText& pair, TopicIndex topic, Language language) {
+  while (const auto parent = pair.taxonomy.topic(topic).parent) topic = *parent;
+  return Label(pair, topic, language);
+}
+
 void AddNearTopics(const PairText& pair, Language language, Texts& texts) {
-  int best = kNearTopics - 1;
+  int best = 0;
   TopicIndex mine;
   TopicIndex theirs;
   for (const Strength& a : pair.subject.liked) {
@@ -66,10 +71,13 @@ void AddNearTopics(const PairText& pair, Language language, Texts& texts) {
       }
     }
   }
-  if (best < kNearTopics) return;
-  texts.push_back(absl::StrCat(Capitalised(Label(pair, mine, language)), Pick(language, " en ", " and "),
-                               Label(pair, theirs, language),
-                               Pick(language, " liggen dicht bij elkaar.", " are close to each other.")));
+  if (best == 0) return;
+  const std::string both =
+      absl::StrCat(Label(pair, mine, language), Pick(language, " en ", " and "), Label(pair, theirs, language));
+  texts.push_back(best >= kNearTopics
+                      ? absl::StrCat(both, Pick(language, " liggen dicht bij elkaar.", " are close to each other."))
+                      : absl::StrCat(Pick(language, "Allebei iets met ", "Both something with "),
+                                     GroupLabel(pair, mine, language), ": ", both, "."));
 }
 
 void AddTeaching(const PairText& pair, Side teacher, Language language, Texts& texts) {

@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "engine/match/evaluate.h"
 
@@ -97,6 +98,19 @@ TEST_F(CatalogueTest, EvidenceNamesWhatTheTwoShare) {
               ::testing::ElementsAre("Allebei: Zingen en koor."));
   EXPECT_THAT(EvidenceTexts(Text(), result, Term::kTravel, Language::kDutch),
               ::testing::ElementsAre("Niemand hoeft te reizen."));
+}
+
+TEST_F(CatalogueTest, EvidenceAlsoNamesWhatIsOnlyAlike) {
+  const auto like = [&](std::string_view mine, std::string_view theirs) {
+    resident_->interests = {{*taxonomy_.Find(mine), Attitude::kLikes}};
+    volunteer_->interests = {{*taxonomy_.Find(theirs), Attitude::kLikes}};
+    return EvidenceTexts(Text(), {}, Term::kInterests, Language::kDutch);
+  };
+  EXPECT_THAT(like("game.klaverjassen", "game.cards.bridge"),
+              ::testing::ElementsAre("Klaverjassen en Bridge liggen dicht bij elkaar."));
+  EXPECT_THAT(like("music.classical", "music.instrument.cello"),
+              ::testing::ElementsAre("Allebei iets met Muziek: Klassieke muziek en Cello."));
+  EXPECT_THAT(like("music.classical", "game.cards.bridge"), ::testing::IsEmpty());
 }
 
 TEST_F(CatalogueTest, TimeIsToldTheDutchWay) {
