@@ -30,6 +30,25 @@ inline constexpr int kWeightScale = 1000;
 // A pair's score: 3 times the lower total and once the higher.
 inline constexpr std::int64_t kScoreScale = std::int64_t{4} * kTermScale * kWeightScale;
 
+// What it takes to lift a bar, in any unit: only their order and sums count. RULES.md section 5.
+struct ChangeCosts {
+  int consent_missing = 2;
+  int vog_requested = 1;
+  int vog_missing = 3;
+  int vog_expired = 2;
+  int capacity = 4;
+  int capacity_reserved = 1;
+  int activity_full = 4;
+  int time_overlap = 3;
+  int ride = 3;  // travel and transport
+  int pending_guardian = 2;
+  int cost = 2;
+  int contact_form = 2;
+  int paused = 2;
+
+  friend bool operator==(const ChangeCosts&, const ChangeCosts&) = default;
+};
+
 struct Policy {
   std::string version = "2026-11";
   // By Term; they add up to kWeightScale.
@@ -47,7 +66,14 @@ struct Policy {
   int rested_days = 90;  // After this long a volunteer counts as not asked lately.
   int confirm_first_requests = 2;
   int default_commitment_months = 6;
+  int horizon_days = 56;   // How far ahead times are looked at; kMinHorizonDays at least.
+  int steady_months = 6;   // What one-to-one contact asks of a volunteer when somebody misses a confidant.
+  int lasting_months = 3;  // The same for other needs but PRACTICAL, which asks nothing.
+  ChangeCosts change_costs;
 };
+
+// Every weekday of an odd and of an even week is among these, also where an ISO year of 53 weeks ends.
+inline constexpr int kMinHorizonDays = 28;
 
 }  // namespace klik::engine
 
