@@ -19,13 +19,15 @@ using engine::Kind;
 using engine::SearchQuery;
 using engine::SearchResult;
 
-// More or fewer by the environment variable KLIK_WORLDS.
+// With KLIK_LONG set there are the more; KLIK_WORLDS says any other number.
 constexpr std::uint64_t kDefaultWorlds = 20'000;
+constexpr std::uint64_t kLongWorlds = 200'000;
 
 std::uint64_t NumberOfWorlds() {
   const char* text = std::getenv("KLIK_WORLDS");
   std::uint64_t number = 0;
-  return text != nullptr && absl::SimpleAtoi(text, &number) ? number : kDefaultWorlds;
+  if (text != nullptr && absl::SimpleAtoi(text, &number)) return number;
+  return std::getenv("KLIK_LONG") != nullptr ? kLongWorlds : kDefaultWorlds;
 }
 
 struct Asked {
