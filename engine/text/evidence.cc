@@ -52,6 +52,13 @@ std::vector<TopicIndex> TopicsOf(const std::vector<Strength>& strengths) {
   return topics;
 }
 
+// Disliked, or never: the score makes no difference between two who both want nothing to do with it.
+std::vector<TopicIndex> Refused(const Row& row) {
+  std::vector<TopicIndex> topics = row.dislikes;
+  topics.insert(topics.end(), row.nevers.begin(), row.nevers.end());
+  return topics;
+}
+
 std::string GroupLabel(const PairText& pair, TopicIndex topic, Language language) {
   while (const auto parent = pair.taxonomy.topic(topic).parent) topic = *parent;
   return Label(pair, topic, language);
@@ -106,7 +113,7 @@ Texts Interests(const PairText& pair, Language language) {
   AddTeaching(pair, Side::kCandidate, language, texts);
   AddTeaching(pair, Side::kSubject, language, texts);
   if (shared.empty()) AddNearTopics(pair, language, texts);
-  auto dislikes = Shared(pair.subject.dislikes, pair.candidate.dislikes);
+  const auto dislikes = Shared(Refused(pair.subject), Refused(pair.candidate));
   if (!dislikes.empty()) {
     texts.push_back(absl::StrCat(Pick(language, "Hebben allebei niets met ", "Neither cares for "),
                                  Enumerate(Labels(pair, dislikes, language), language), "."));

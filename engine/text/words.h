@@ -35,9 +35,6 @@ std::string WindowWords(const Window& window, Language language);
 // `met de fiets`.
 absl::string_view ModeWords(TravelMode mode, Language language);
 
-// `2,1 km`, `300 m`.
-std::string DistanceWords(int metres, Language language);
-
 // `25 minuten`, `1 minuut`.
 std::string MinutesWords(int minutes, Language language);
 

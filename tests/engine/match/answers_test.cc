@@ -150,5 +150,19 @@ TEST(AnswersTest, AfterTheNearestChangeTheCandidateStandsWhereItWasSaid) {
   EXPECT_GT(kept, 500);
 }
 
+// Sorted by the engine itself: whoever compares with the oracle sorts first, and would not see it.
+TEST(AnswersTest, BarsComeInOrderOfCodeAndSide) {
+  ForEveryAnswer([](Case& it, const EntityId&, const SearchResult& result) {
+    for (const auto& excluded : result.excluded) {
+      const auto& bars = excluded.pair.bars;
+      ASSERT_TRUE(std::is_sorted(bars.begin(), bars.end(),
+                                 [](const engine::Bar& a, const engine::Bar& b) {
+                                   return std::pair(a.code, a.side) < std::pair(b.code, b.side);
+                                 }))
+          << "seed " << it.seed;
+    }
+  });
+}
+
 }  // namespace
 }  // namespace klik::testing

@@ -64,5 +64,11 @@ TEST(CommonTimeTest, TheLongestBlockComesFirstAndShortOnesAreLeftOut) {
   EXPECT_THAT(CommonBlocks(*a, *b, {200, 200}, 1, 10), IsEmpty());
 }
 
+TEST(CommonTimeTest, ABlockIsToldOnce) {
+  const auto a = Free({{Weekday::kFriday, At(14), At(16), Weeks::kOdd}, {Weekday::kFriday, At(13), At(17)}});
+  const auto b = Free({{Weekday::kFriday, At(14), At(16), Weeks::kOdd}});
+  EXPECT_THAT(CommonBlocks(*a, *b, {}, 30, 10), ElementsAre(Window{Weekday::kFriday, At(14), At(16), Weeks::kOdd}));
+}
+
 }  // namespace
 }  // namespace klik::engine

@@ -113,6 +113,14 @@ TEST_F(CatalogueTest, EvidenceAlsoNamesWhatIsOnlyAlike) {
   EXPECT_THAT(like("music.classical", "game.cards.bridge"), ::testing::IsEmpty());
 }
 
+TEST_F(CatalogueTest, WhatBothWantNothingToDoWithIsNamedHoweverStrongly) {
+  const TopicIndex bingo = *taxonomy_.Find("game.hall.bingo");
+  resident_->interests = {{bingo, Attitude::kNever}};
+  volunteer_->interests = {{bingo, Attitude::kDislikes}};
+  EXPECT_THAT(EvidenceTexts(Text(), {}, Term::kInterests, Language::kDutch),
+              ::testing::ElementsAre("Hebben allebei niets met Bingo."));
+}
+
 TEST_F(CatalogueTest, TimeIsToldTheDutchWay) {
   const PairText text = Text();
   const PairContext pair = MakePairContext(text.subject, text.candidate, policy_, moment_, taxonomy_);
@@ -129,6 +137,127 @@ TEST_F(CatalogueTest, CostAndIllnessAreNotTold) {
   volunteer_->experiences = {Experience::kChronicIllness};
   EXPECT_THAT(EvidenceTexts(Text(), {}, Term::kExperience, Language::kDutch),
               ::testing::ElementsAre("Delen een ervaring die zij zelf kunnen vertellen."));
+}
+
+TEST_F(CatalogueTest, ABarSaysWhoseItIs) {
+  EXPECT_EQ(BarText(Text(), {BarCode::kPaused, Side::kSubject, {}}, Language::kDutch),
+            "De inwoner staat nu even op pauze.");
+  EXPECT_EQ(BarText(Text(), {BarCode::kPendingGuardian, Side::kCandidate, {}}, Language::kDutch),
+            "Voor de vrijwilliger is nog toestemming van een ouder of voogd nodig.");
+  EXPECT_EQ(ChangeText(Text(), {BarCode::kPendingGuardian, Side::kCandidate, {}}, Language::kDutch),
+            "een ouder of voogd toestemming geeft voor de vrijwilliger");
+}
+
+TEST_F(CatalogueTest, ABarSaysItsFacts) {
+  const auto says = [&](BarCode code, const BarParams& params) {
+    return BarText(Text(), {code, Side::kCandidate, params}, Language::kDutch);
+  };
+  EXPECT_EQ(says(BarCode::kVogMissing, {{"state", "requested"}}), "De VOG is aangevraagd, maar nog niet binnen.");
+  EXPECT_EQ(says(BarCode::kVogMissing, {{"state", "none"}}), "Er is nog geen VOG.");
+  EXPECT_EQ(says(BarCode::kVogExpired, {{"issued", "2022-05-09"}}), "De VOG van 9 mei 2022 is te oud.");
+  EXPECT_EQ(says(BarCode::kCapacity, {{"running", "3"}, {"max", "2"}}), "Heeft nu geen plek meer: 3 van 2 bezet.");
+  EXPECT_EQ(says(BarCode::kCapacityReserved, {{"until", "2026-12-01"}}),
+            "De vrije plek is tot 1 december 2026 gereserveerd voor een ander voorstel.");
+  EXPECT_EQ(says(BarCode::kAgeRule, {{"rule", "min_age"}, {"min_age", "55"}}), "Deze activiteit is vanaf 55 jaar.");
+  EXPECT_EQ(says(BarCode::kAgeRule, {{"rule", "max_age"}, {"max_age", "70"}}),
+            "Deze activiteit is tot en met 70 jaar.");
+  EXPECT_EQ(says(BarCode::kAgeRule, {{"rule", "never_alone_at_home"}}),
+            "Wie nog geen 18 is, spreekt niet alleen bij iemand thuis af.");
+  EXPECT_EQ(says(BarCode::kTopicNever, {{"topic", "music.choir"}}),
+            "Zingen en koor: dat wil de vrijwilliger beslist niet.");
+  EXPECT_EQ(says(BarCode::kHardWish, {{"wish", "age,gender"}}),
+            "Past niet bij een vaste wens van de vrijwilliger: leeftijd en man of vrouw.");
+}
+
+// What the rules call liftable has words for what lifts it, and each its own.
+TEST_F(CatalogueTest, EveryChangeIsNamed) {
+  const auto change = [&](BarCode code) { return ChangeText(Text(), {code, Side::kPair, {}}, Language::kDutch); };
+  EXPECT_EQ(change(BarCode::kVogMissing), "de VOG binnen is");
+  EXPECT_EQ(change(BarCode::kVogExpired), "er een nieuwe VOG is");
+  EXPECT_EQ(change(BarCode::kCapacity), "er een plek vrijkomt");
+  EXPECT_EQ(change(BarCode::kActivityFull), "er een plek vrijkomt");
+  EXPECT_EQ(change(BarCode::kCapacityReserved), "het andere voorstel vervalt");
+  EXPECT_EQ(change(BarCode::kTimeOverlap), "er een gezamenlijk moment gevonden is");
+  EXPECT_EQ(change(BarCode::kTravel), "er vervoer gevonden is");
+  EXPECT_EQ(change(BarCode::kTransport), "er vervoer gevonden is");
+  EXPECT_EQ(change(BarCode::kCost), "de kosten gedekt zijn");
+  EXPECT_EQ(change(BarCode::kContactForm), "zij een manier van afspreken vinden");
+}
+
+TEST_F(CatalogueTest, WhatToAskFirstDependsOnWhereTheyMeet) {
+  PairResult result;
+  result.setting = Setting::kActivity;
+  EXPECT_EQ(WarningText(Text(), result, WarningCode::kAccessibilityUnknown, Language::kDutch),
+            "Vraag eerst na of de plek toegankelijk genoeg is.");
+  result.setting = Setting::kHome;
+  EXPECT_EQ(WarningText(Text(), result, WarningCode::kAccessibilityUnknown, Language::kDutch),
+            "Vraag eerst na of er dieren of rook mee naar binnen komen.");
+}
+
+TEST_F(CatalogueTest, EvidenceSaysWhoTeachesWhom) {
+  const auto about = [&](Attitude residents, Attitude volunteers) {
+    resident_->interests = {{*taxonomy_.Find("game.board.chess"), residents}};
+    volunteer_->interests = {{*taxonomy_.Find("game.board.chess"), volunteers}};
+    return EvidenceTexts(Text(), {}, Term::kInterests, Language::kDutch);
+  };
+  EXPECT_THAT(about(Attitude::kWantsToLearn, Attitude::kCanTeach),
+              ::testing::ElementsAre("Allebei: Schaken.",
+                                     "De inwoner wil Schaken leren, en de vrijwilliger kan het uitleggen."));
+  EXPECT_THAT(about(Attitude::kCanTeach, Attitude::kWantsToLearn),
+              ::testing::ElementsAre("Allebei: Schaken.",
+                                     "De vrijwilliger wil Schaken leren, en de inwoner kan het uitleggen."));
+  EXPECT_THAT(about(Attitude::kDislikes, Attitude::kLikes), ::testing::IsEmpty());
+  EXPECT_THAT(about(Attitude::kDislikes, Attitude::kDislikes),
+              ::testing::ElementsAre("Hebben allebei niets met Schaken."));
+}
+
+TEST_F(CatalogueTest, EvidenceNamesTheThreeRarestTopics) {
+  std::vector<Interest> interests;
+  for (const std::string_view id : {"music", "nature.garden", "game.board.chess", "music.instrument.cello"}) {
+    interests.push_back({*taxonomy_.Find(id), Attitude::kLikes});
+  }
+  resident_->interests = volunteer_->interests = interests;
+  EXPECT_THAT(EvidenceTexts(Text(), {}, Term::kInterests, Language::kDutch),
+              ::testing::ElementsAre("Allebei: Cello, Schaken en Tuinieren."));
+}
+
+TEST_F(CatalogueTest, EvidenceSaysWhoTravelsAndHow) {
+  PairResult result;
+  result.travel = {Side::kCandidate, TravelMode::kBike, 25, 4800};
+  const auto texts = [&] { return EvidenceTexts(Text(), result, Term::kTravel, Language::kDutch); };
+  EXPECT_THAT(texts(), ::testing::ElementsAre("De vrijwilliger is er in 25 minuten met de fiets."));
+  result.travel.mover = Side::kSubject;
+  EXPECT_THAT(texts(), ::testing::ElementsAre("De inwoner is er in 25 minuten met de fiets."));
+  result.travel.distance_metres = 0;
+  EXPECT_THAT(texts(), ::testing::ElementsAre("In hetzelfde dorp."));
+}
+
+TEST_F(CatalogueTest, EvidenceOfTheOtherTermsHoldsForBoth) {
+  PairResult result;
+  const auto texts = [&](Term term) { return EvidenceTexts(Text(), result, term, Language::kDutch); };
+  resident_->commitment.months = 12;
+  EXPECT_THAT(texts(Term::kCommitment), ::testing::IsEmpty());
+  volunteer_->commitment.months = 6;
+  EXPECT_THAT(texts(Term::kCommitment), ::testing::ElementsAre("Willen allebei ten minste 6 maanden contact."));
+
+  resident_->experiences = {Experience::kDivorced, Experience::kRetired};
+  volunteer_->experiences = {Experience::kDivorced, Experience::kWidowed};
+  EXPECT_THAT(texts(Term::kExperience), ::testing::ElementsAre("Hebben allebei een scheiding meegemaakt."));
+
+  resident_->birth_year = 1940;
+  volunteer_->birth_year = 1999;
+  const auto generations = static_cast<std::size_t>(Term::kIntergenerational);
+  result.score.subject[generations] = result.score.candidate[generations] = 500;
+  EXPECT_THAT(texts(Term::kIntergenerational), ::testing::IsEmpty());
+  result.score.subject[generations] = 700;
+  EXPECT_THAT(texts(Term::kIntergenerational),
+              ::testing::ElementsAre("Jong en oud: 59 jaar verschil, en dat is welkom."));
+
+  const auto freshness = static_cast<std::size_t>(Term::kFreshness);
+  result.score.candidate[freshness] = kTermScale;
+  EXPECT_THAT(texts(Term::kFreshness), ::testing::IsEmpty());
+  result.score.subject[freshness] = kTermScale;
+  EXPECT_THAT(texts(Term::kFreshness), ::testing::ElementsAre("Is de laatste tijd niet gevraagd."));
 }
 
 }  // namespace
