@@ -40,7 +40,7 @@ std::optional<JudgedSetting> Judge(const PairContext& pair, const SettingOption&
     if (bars.Settled()) return std::nullopt;
   }
   judged.bars = bars.Take();
-  judged.ask_first = AskFirst(pair, option.setting);
+  judged.ask_first = AskFirst(pair, judged.meeting);
   if (!lasting) lasting = LastingTerms(pair);
   SideValues values = *lasting;
   SetMeetingTerms(pair, judged.meeting, values);
@@ -56,6 +56,19 @@ TravelPlan PlanOf(const PairContext& pair, const Journey& journey) {
   plan.mode = journey.mode;
   plan.minutes = journey.minutes;
   return plan;
+}
+
+// The journey of a plan that was chosen among all ways: what would be looked for anew might be another.
+Journey JourneyOf(const PairContext& pair, const TravelPlan& plan) {
+  Journey journey;
+  if (plan.mover == Side::kPair) return journey;
+  journey.mover = plan.mover == pair.side(Party::kFirst) ? Party::kFirst : Party::kSecond;
+  journey.mode = plan.mode;
+  journey.minutes = plan.minutes;
+  const Row& mover = pair.row(*journey.mover);
+  journey.fetched = mover.activity != nullptr;
+  if (IsForDaylightOnly(mover, plan.mode)) journey.light = pair.calendar.HorizonOf(pair.first, pair.second).daylight();
+  return journey;
 }
 
 // nullopt when the gates settle it, which takes Mode::kWhether.
@@ -100,7 +113,7 @@ bool CanLink(Kind subject, Kind candidate) {
 }
 
 PairContext MakePairContext(const Row& subject, const Row& candidate, const Policy& policy, const Moment& moment,
-                            const Taxonomy& taxonomy) {
+                            const Taxonomy& taxonomy, const Calendar& calendar) {
   const auto kind_of = [](const Row& first, const Row& second) {
     if (first.kind == Kind::kResident && second.kind == Kind::kResident) return PairKind::kPeers;
     if (second.kind != Kind::kActivity) return PairKind::kResidentVolunteer;
@@ -111,7 +124,7 @@ PairContext MakePairContext(const Row& subject, const Row& candidate, const Poli
       subject.kind == candidate.kind ? subject.meta->id.id < candidate.meta->id.id : subject.kind < candidate.kind;
   const Row& first = subject_is_first ? subject : candidate;
   const Row& second = subject_is_first ? candidate : subject;
-  return {kind_of(first, second), first, second, subject_is_first, policy, moment, taxonomy};
+  return {kind_of(first, second), first, second, subject_is_first, policy, moment, taxonomy, calendar};
 }
 
 PairResult Evaluate(const PairContext& pair) {
@@ -145,8 +158,9 @@ std::vector<WarningCode> WarningsOf(const PairContext& pair, const PairResult& r
 
 std::vector<Window> MeetingWindows(const PairContext& pair, const PairResult& result, std::size_t most) {
   if (result.longest_block_minutes == 0) return {};
-  const Journey journey = PlanJourney(pair, result.setting);
-  return CommonBlocks(pair.first, pair.second, MarginsOf(journey), pair.policy.min_block_minutes, most);
+  const Margins margins = MarginsOf(JourneyOf(pair, result.travel));
+  return CommonBlocks(pair.first, pair.second, margins, pair.calendar.HorizonOf(pair.first, pair.second),
+                      pair.policy.min_block_minutes, most);
 }
 
 }  // namespace klik::engine

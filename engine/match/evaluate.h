@@ -17,7 +17,7 @@ bool CanLink(Kind subject, Kind candidate);
 
 // The pair as the rules speak of it. The kinds must be linkable and the rows different.
 PairContext MakePairContext(const Row& subject, const Row& candidate, const Policy& policy, const Moment& moment,
-                            const Taxonomy& taxonomy);
+                            const Taxonomy& taxonomy, const Calendar& calendar);
 
 // Every bar that holds, and how the two would meet and score all the same.
 PairResult Evaluate(const PairContext& pair);

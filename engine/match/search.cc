@@ -57,10 +57,11 @@ class Judge {
         policy_(policy),
         subject_(subject),
         moment_(moment),
+        calendar_(CalendarAt(moment, policy)),
         histories_(HistoriesOf(snapshot, subject.meta->id, moment.now)) {}
 
   PairContext Context(const Row& candidate) const {
-    PairContext pair = MakePairContext(subject_, candidate, policy_, moment_, snapshot_.taxonomy());
+    PairContext pair = MakePairContext(subject_, candidate, policy_, moment_, snapshot_.taxonomy(), calendar_);
     if (histories_.empty()) return pair;
     if (const auto found = histories_.find(&candidate); found != histories_.end()) {
       pair.already_matched = found->second.live;
@@ -79,6 +80,7 @@ class Judge {
   const Policy& policy_;
   const Row& subject_;
   const Moment& moment_;
+  Calendar calendar_;
   Histories histories_;
 };
 
