@@ -4,8 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "engine/match/evaluate.h"
 
@@ -54,6 +56,10 @@ BarParams EveryParam() {
           {"max_age", "70"},
           {"topic", "music.choir"},
           {"cost_cents", "950"},
+          {"months", "2"},
+          {"needed_months", "6"},
+          {"group_size", "20"},
+          {"relation", "family"},
           {"needs", "STEP_FREE"},
           {"wish", "age"}};
 }
@@ -79,6 +85,50 @@ TEST_F(CatalogueTest, EveryWarningHasASentenceInBothLanguages) {
     EXPECT_NE(WarningText(Text(), {}, warning, Language::kDutch), "") << code;
     EXPECT_NE(WarningText(Text(), {}, warning, Language::kEnglish), "") << code;
   }
+}
+
+TEST_F(CatalogueTest, EachFactHasItsOwnSentence) {
+  const auto dutch = [&](BarCode code, BarParams params) {
+    return BarText(Text(), {code, Side::kCandidate, std::move(params)}, Language::kDutch);
+  };
+  EXPECT_EQ(dutch(BarCode::kCommitment, {{"until", "2026-12-01"}, {"needed_months", "6"}}),
+            "De vrijwilliger is er tot en met 1 december 2026; dit contact vraagt een langere tijd.");
+  EXPECT_EQ(dutch(BarCode::kCommitment, {{"months", "1"}, {"needed_months", "3"}}),
+            "De vrijwilliger kan 1 maand toezeggen; dit contact vraagt een langere tijd.");
+  EXPECT_EQ(dutch(BarCode::kContactForm, {{"group_size", "20"}}),
+            "Hier komen mensen samen in een groep van 20; een kleinere groep past beter.");
+  EXPECT_EQ(dutch(BarCode::kContactForm, {}), "Er is geen manier van afspreken die allebei willen.");
+  EXPECT_EQ(dutch(BarCode::kExcludedPair, {}), "Eerder contact, niet opnieuw.");
+  std::set<std::string> relations;
+  for (const char* relation : {"family", "colleague", "case_worker"}) {
+    relations.insert(dutch(BarCode::kOwnRelation, {{"relation", relation}}));
+  }
+  EXPECT_EQ(relations.size(), 3U);
+}
+
+// How long is long enough follows from what the resident misses.
+TEST_F(CatalogueTest, NoSentenceTellsHowLongTheResidentNeedsSomebody) {
+  for (const char* fact : {"until", "months"}) {
+    const auto text = [&](const char* needed, Language language) {
+      const BarParams params = {{fact, EveryParam().at(fact)}, {"needed_months", needed}};
+      return BarText(Text(), {BarCode::kCommitment, Side::kCandidate, params}, language);
+    };
+    EXPECT_EQ(text("6", Language::kDutch), text("3", Language::kDutch));
+    EXPECT_EQ(text("6", Language::kEnglish), text("3", Language::kEnglish));
+  }
+}
+
+// Which of these somebody needs is not told by asking.
+TEST_F(CatalogueTest, WhatIsAskedFirstIsTheSameForAll) {
+  PairResult result;
+  const auto text = [&] { return WarningText(Text(), result, WarningCode::kAccessibilityUnknown, Language::kDutch); };
+  const std::string asked = text();
+  EXPECT_EQ(asked, "Vraag eerst na hoe het thuis is voor allebei: drempels, toilet, dieren en rook.");
+  volunteer_->access_needs = {AccessNeed::kStepFree};
+  resident_->access_needs = {AccessNeed::kNoAnimals};
+  EXPECT_EQ(text(), asked);
+  result.setting = Setting::kPublic;
+  EXPECT_NE(text(), asked);
 }
 
 TEST_F(CatalogueTest, TheNearestChangeSaysWhatAndWhichPlace) {
@@ -115,7 +165,8 @@ TEST_F(CatalogueTest, EvidenceAlsoNamesWhatIsOnlyAlike) {
 
 TEST_F(CatalogueTest, TimeIsToldTheDutchWay) {
   const PairText text = Text();
-  const PairContext pair = MakePairContext(text.subject, text.candidate, policy_, moment_, taxonomy_);
+  const Calendar calendar = CalendarAt(moment_, policy_);
+  const PairContext pair = MakePairContext(text.subject, text.candidate, policy_, moment_, taxonomy_, calendar);
   const PairResult result = Evaluate(pair);
   EXPECT_THAT(EvidenceTexts(text, result, Term::kAvailability, Language::kDutch),
               ::testing::ElementsAre("Samen tijd op woensdag van 9:00 tot 12:00."));
