@@ -236,12 +236,12 @@ bool ChangesTheScore(const Bar& bar) {
 std::optional<engine::NearestChange> NearestChangeOf(const Judged& judged, const std::vector<Judged>& eligible) {
   const std::vector<Bar>& bars = judged.result.bars;
   if (!std::all_of(bars.begin(), bars.end(), CanBeLifted)) return std::nullopt;
-  engine::NearestChange change{bars, std::nullopt};
+  engine::NearestChange change{bars, 0, 0};
   if (std::any_of(bars.begin(), bars.end(), ChangesTheScore)) return change;
   change.rank = 1;
   const auto key = OrderKey(judged, judged.ask_first_once_lifted, judged.score_once_lifted);
   for (const Judged& other : eligible) {
-    if (OrderKey(other) < key) ++*change.rank;
+    if (OrderKey(other) < key) ++change.rank;
   }
   return change;
 }

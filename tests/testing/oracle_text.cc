@@ -50,7 +50,8 @@ bool Same(const engine::RankedCandidate& a, const engine::RankedCandidate& b) {
 bool Same(const engine::ExcludedCandidate& a, const engine::ExcludedCandidate& b) {
   if (a.id != b.id || !(a.pair == b.pair) || a.nearest_change.has_value() != b.nearest_change.has_value()) return false;
   return !a.nearest_change ||
-         (a.nearest_change->lifted == b.nearest_change->lifted && a.nearest_change->rank == b.nearest_change->rank);
+         (a.nearest_change->lifted == b.nearest_change->lifted && a.nearest_change->cost == b.nearest_change->cost &&
+          a.nearest_change->rank == b.nearest_change->rank);
 }
 
 bool Same(const engine::SearchResult& a, const engine::SearchResult& b) {
@@ -88,8 +89,8 @@ std::string Describe(const engine::RankedCandidate& candidate) {
 std::string Describe(const engine::ExcludedCandidate& excluded) {
   std::string change = "none";
   if (excluded.nearest_change) {
-    const auto& rank = excluded.nearest_change->rank;
-    change = absl::StrCat(excluded.nearest_change->lifted.size(), " lifted, rank ", rank ? absl::StrCat(*rank) : "?");
+    change = absl::StrCat(excluded.nearest_change->lifted.size(), " lifted, cost ", excluded.nearest_change->cost,
+                          ", rank ", excluded.nearest_change->rank);
   }
   return absl::StrCat("excluded ", engine::NameOf(excluded.id), " ", Text(excluded.pair), " nearest change: ", change);
 }
