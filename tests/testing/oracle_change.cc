@@ -72,6 +72,7 @@ std::optional<Change> ChangeFor(const Pair& pair, const Meeting& meeting) {
                              {{"minutes", std::to_string(longest)}, {"needed_minutes", std::to_string(needed)}}});
     after.blocks = {{engine::Weekday::kMonday, 0, needed, engine::Weeks::kEvery}};
   }
+  SortBars(change.lifted);
   for (const Bar& bar : change.lifted) {
     const std::optional<int> cost = CostOf(bar, policy.change_costs);
     if (!cost) return std::nullopt;

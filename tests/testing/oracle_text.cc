@@ -72,7 +72,6 @@ void SortBars(std::vector<Bar>& bars) {
 void SortBars(engine::SearchResult& result) {
   for (auto& excluded : result.excluded) {
     SortBars(excluded.pair.bars);
-    if (excluded.nearest_change) SortBars(excluded.nearest_change->lifted);
   }
 }
 

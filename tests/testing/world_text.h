@@ -9,8 +9,7 @@
 //
 //   expect for Truus
 //   | 1   | Daan  | at home, by bike 25      |
-//   | BAR | Kees  | time_overlap    | then ? |
-//
+//   | BAR | Kees  | time_overlap    | then 3 |
 //   | SAYS | Kees | Wordt passend zodra er een gezamenlijk moment gevonden is (dan nummer 3). |
 //
 // Tables: residents, volunteers, activities, matches, `expect for NAME` and `expect for NAME among volunteers,
@@ -20,7 +19,7 @@
 //
 // Rows of an expectation are all candidates and all who are left out: a rank and a name, and if one likes what else
 // must hold (the setting, the way there, and then exactly the warnings); or BAR, a name, exactly the bars by code, and
-// if one likes the nearest change: `then 2` with the rank, `then ?` when it cannot be told, `never` when there is none.
+// if one likes the nearest change: `then 2` with the rank, `never` when there is none.
 // SAYS is followed by one of the Dutch sentences about who is left out: why, or what would have to change. Another line
 // `today` lets time pass for the expectations that follow it.
 //

@@ -136,7 +136,7 @@ engine::SearchResult Answer() {
   engine::ExcludedCandidate kees;
   kees.id = {engine::Kind::kVolunteer, "kees"};
   kees.pair.bars = {{engine::BarCode::kVogMissing, engine::Side::kCandidate, {}}};
-  kees.nearest_change = engine::NearestChange{kees.pair.bars, 2};
+  kees.nearest_change = engine::NearestChange{kees.pair.bars, 3, 2};
   answer.candidates = {daan};
   answer.excluded = {kees};
   return answer;
