@@ -194,7 +194,7 @@ Sentence SentenceOf(const Bar& bar) {
   return {};
 }
 
-Sentence ChangeOf(const Bar& bar) {
+Sentence ChangeSentenceOf(const Bar& bar) {
   switch (bar.code) {
     case BarCode::kConsentMissing:
       return {"er toestemming is voor {who}", "there is consent for {who}"};
@@ -211,7 +211,7 @@ Sentence ChangeOf(const Bar& bar) {
       return {"er een gezamenlijk moment gevonden is", "a time that suits both is found"};
     case BarCode::kTravel:
     case BarCode::kTransport:
-      return {"er vervoer gevonden is", "transport is found"};
+      return {"er vervoer gevonden is", "a ride is found"};
     case BarCode::kPendingGuardian:
       return {"een ouder of voogd toestemming geeft voor {who}", "a parent or guardian agrees for {who}"};
     case BarCode::kCost:
@@ -241,6 +241,33 @@ std::string AskFirstText(Setting setting, Language language) {
   }
   return std::string(Pick(language, "Vraag eerst na of er dieren of rook mee naar binnen komen.",
                           "First ask whether animals or smoke come along."));
+}
+
+bool IsRide(const Bar& bar) { return bar.code == BarCode::kTravel || bar.code == BarCode::kTransport; }
+
+// The changes that one clause tells: the same one on both sides, and a ride with the time that it leaves too little of.
+std::vector<std::vector<Bar>> ToldTogether(const std::vector<Bar>& lifted) {
+  std::vector<std::vector<Bar>> together;
+  for (const Bar& bar : lifted) {
+    const bool joins = !together.empty() && (together.back().back().code == bar.code ||
+                                             (together.back().back().code == BarCode::kTimeOverlap && IsRide(bar)));
+    if (!joins) together.emplace_back();
+    together.back().push_back(bar);
+  }
+  return together;
+}
+
+// A clause without a capital or full stop.
+std::string ChangeClause(const PairText& pair, const std::vector<Bar>& together, Language language) {
+  Sentence change = ChangeSentenceOf(together.back());
+  if (together.front().code == BarCode::kTimeOverlap && IsRide(together.back())) {
+    change = {"er vervoer en een gezamenlijk moment gevonden zijn", "a ride and a time that suits both are found"};
+  }
+  std::vector<std::string> names;
+  for (const Bar& bar : together) {
+    if (bar.side != Side::kPair) names.push_back(Who(pair, bar.side, language));
+  }
+  return absl::StrReplaceAll(Pick(language, change.dutch, change.english), {{"{who}", Enumerate(names, language)}});
 }
 
 }  // namespace
@@ -274,21 +301,14 @@ std::string WarningText(const PairText&, const PairResult& result, WarningCode w
 }
 
 std::string ChangeText(const PairText& pair, const Bar& lifted, Language language) {
-  const Sentence change = ChangeOf(lifted);
-  std::string text(Pick(language, change.dutch, change.english));
-  if (lifted.side != Side::kPair) text = absl::StrReplaceAll(text, {{"{who}", Who(pair, lifted.side, language)}});
-  return text;
+  return ChangeClause(pair, {lifted}, language);
 }
 
 std::string NearestChangeText(const PairText& pair, const NearestChange& change, Language language) {
   std::vector<std::string> clauses;
-  for (const Bar& lifted : change.lifted) clauses.push_back(ChangeText(pair, lifted, language));
-  std::string text =
-      absl::StrCat(Pick(language, "Wordt passend zodra ", "Becomes suitable once "), Enumerate(clauses, language));
-  if (change.rank) {
-    absl::StrAppend(&text, Pick(language, " (dan nummer ", " (then number "), *change.rank, ")");
-  }
-  return text + ".";
+  for (const auto& together : ToldTogether(change.lifted)) clauses.push_back(ChangeClause(pair, together, language));
+  return absl::StrCat(Pick(language, "Wordt passend zodra ", "Becomes suitable once "), Enumerate(clauses, language),
+                      Pick(language, " (dan nummer ", " (then number "), change.rank, ").");
 }
 
 }  // namespace klik::engine

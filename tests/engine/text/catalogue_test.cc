@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "engine/match/evaluate.h"
 
@@ -139,6 +140,48 @@ TEST_F(CatalogueTest, TheNearestChangeSaysWhatAndWhichPlace) {
             "Wordt passend zodra de VOG binnen is (dan nummer 1).");
   EXPECT_EQ(NearestChangeText(Text(), change, Language::kEnglish),
             "Becomes suitable once the VOG is in (then number 1).");
+}
+
+TEST_F(CatalogueTest, SeveralChangesMakeOneSentence) {
+  NearestChange change;
+  change.rank = 2;
+  const auto told = [&](std::vector<Bar> lifted, Language language) {
+    change.lifted = std::move(lifted);
+    return NearestChangeText(Text(), change, language);
+  };
+  const Bar vog{BarCode::kVogMissing, Side::kCandidate, {}};
+  const Bar time{BarCode::kTimeOverlap, Side::kPair, {}};
+  const Bar ride{BarCode::kTransport, Side::kPair, {}};
+  EXPECT_EQ(told({ride}, Language::kDutch), "Wordt passend zodra er vervoer gevonden is (dan nummer 2).");
+  EXPECT_EQ(told({ride}, Language::kEnglish), "Becomes suitable once a ride is found (then number 2).");
+  EXPECT_EQ(told({vog, time}, Language::kDutch),
+            "Wordt passend zodra de VOG binnen is en er een gezamenlijk moment gevonden is (dan nummer 2).");
+  EXPECT_EQ(
+      told({vog, time, {BarCode::kTravel, Side::kPair, {{"minutes", "48"}}}}, Language::kDutch),
+      "Wordt passend zodra de VOG binnen is en er vervoer en een gezamenlijk moment gevonden zijn (dan nummer 2).");
+  EXPECT_EQ(told({time, ride}, Language::kEnglish),
+            "Becomes suitable once a ride and a time that suits both are found (then number 2).");
+  EXPECT_EQ(
+      told({{BarCode::kConsentMissing, Side::kSubject, {}}, {BarCode::kConsentMissing, Side::kCandidate, {}}, vog},
+           Language::kDutch),
+      "Wordt passend zodra er toestemming is voor de inwoner en de vrijwilliger en de VOG binnen is (dan nummer "
+      "2).");
+}
+
+TEST_F(CatalogueTest, EveryChangeHasAClauseInBothLanguagesWithNothingLeftOpen) {
+  const ChangeCosts costs;
+  int changes = 0;
+  for (int code = 1; code < kBarCodeCount; ++code) {
+    const Bar bar{static_cast<BarCode>(code), Side::kCandidate, {}};
+    if (!CostOfLifting(costs, std::vector<Bar>{bar})) continue;
+    ++changes;
+    const std::string dutch = ChangeText(Text(), bar, Language::kDutch);
+    const std::string english = ChangeText(Text(), bar, Language::kEnglish);
+    EXPECT_NE(dutch, "") << code;
+    EXPECT_NE(dutch, english) << code;
+    EXPECT_THAT(dutch + english, Not(HasSubstr("{"))) << code;
+  }
+  EXPECT_EQ(changes, 13);
 }
 
 TEST_F(CatalogueTest, EvidenceNamesWhatTheTwoShare) {
