@@ -11,6 +11,7 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "engine/index/row.h"
+#include "engine/model/enums.h"
 #include "engine/model/policy.h"
 #include "engine/rules/bar.h"
 #include "engine/taxonomy/taxonomy.h"
@@ -40,9 +41,10 @@ struct PairContext {
   const Policy& policy;
   const Moment& moment;
   const Taxonomy& taxonomy;
-  // From the matches of the two.
+  // From the matches and exclusions of the two.
   bool already_matched = false;
-  bool ended_in_conflict = false;
+  bool excluded = false;
+  ExclusionCategory own_relation = ExclusionCategory::kUnspecified;  // kUnspecified: none.
 
   const Row& row(Party party) const { return party == Party::kFirst ? first : second; }
   Side side(Party party) const {
