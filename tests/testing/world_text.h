@@ -11,7 +11,7 @@
 //   | 1   | Daan  | at home, by bike 25      |
 //   | BAR | Kees  | time_overlap    | then ? |
 //
-// Tables: residents, volunteers, activities, matches, `expect for NAME` and `expect for NAME among volunteers,
+// Tables: residents, volunteers, activities, matches, exclusions, `expect for NAME` and `expect for NAME among volunteers,
 // activities`. The first row of a table of the world names its columns; only `id` is needed, and whoever is not said to
 // be different is active, has consented, speaks Dutch, is free on weekdays from 9 to 17, and lives in the middle of
 // Medemblik. The columns are listed in world_text.cc, what may stand in a cell in world_text_cells.cc.
