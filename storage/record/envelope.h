@@ -17,7 +17,7 @@
 namespace klik::storage {
 
 // Rises with every change to klik.store.v1. Older versions stay readable.
-inline constexpr std::uint8_t kSchemaVersion = 1;
+inline constexpr std::uint8_t kSchemaVersion = 2;
 
 // Another version than this build's is for tests, to make what a newer build would write.
 std::string WrapRecord(std::string_view key, const google::protobuf::MessageLite& message,
