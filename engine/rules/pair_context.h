@@ -41,10 +41,10 @@ struct PairContext {
   const Policy& policy;
   const Moment& moment;
   const Taxonomy& taxonomy;
-  // From the matches and exclusions of the two.
+  // From the matches of the two.
   bool already_matched = false;
-  bool excluded = false;
-  ExclusionCategory own_relation = ExclusionCategory::kUnspecified;  // kUnspecified: none.
+  bool excluded = false;                                             // From their exclusions, too.
+  ExclusionCategory own_relation = ExclusionCategory::kUnspecified;  // From their exclusions; kUnspecified: none.
 
   const Row& row(Party party) const { return party == Party::kFirst ? first : second; }
   Side side(Party party) const {

@@ -1,6 +1,5 @@
 // Small random worlds in which everything that makes matching hard happens often: ties, shared places, windows that
-// touch, minors, missing consents, nevers, peers, odd weeks, lapsed proposals, facts nobody knows,
-// pairs to be kept apart.
+// touch, minors, missing consents, nevers, peers, odd weeks, lapsed proposals, facts nobody knows.
 //
 // The same seed gives the same world on every machine. One Random is used by one thread.
 #ifndef KLIK_TESTS_TESTING_RANDOM_WORLD_H_
