@@ -73,7 +73,8 @@ std::shared_ptr<grpc::Channel> Connect(const std::string& server) {
 using Command = std::function<int(const Session&)>;
 
 void AddImport(CLI::App& app, Arguments& arguments, Command& command) {
-  CLI::App& import = *app.add_subcommand("import", "Bring in people, activities and matches from JSON Lines files");
+  CLI::App& import =
+      *app.add_subcommand("import", "Bring in people, activities, matches and exclusions from JSON Lines files");
   import.add_option("FILE", arguments.import.files, "JSON Lines in UTF-8; - is the standard input")->required();
   import.add_flag("--dry-run", arguments.import.dry_run, "Check only, write nothing");
   import.footer("With --json, `line` counts on over all files.");
@@ -108,7 +109,8 @@ void AddExplain(CLI::App& app, Arguments& arguments, Command& command) {
 void AddGet(CLI::App& app, Arguments& arguments, Command& command) {
   CLI::App& get = *app.add_subcommand("get", "One resource, all its fields");
   get.add_option("NAME", arguments.name,
-                 "residents/..., volunteers/..., activities/..., organisations/..., matches/... or ext:ID")
+                 "residents/..., volunteers/..., activities/..., organisations/..., matches/..., exclusions/... or "
+                 "ext:ID")
       ->required();
   get.callback([&] { command = [&](const Session& session) { return RunGet(session, arguments.name); }; });
 }
@@ -116,7 +118,7 @@ void AddGet(CLI::App& app, Arguments& arguments, Command& command) {
 void AddList(CLI::App& app, Arguments& arguments, Command& command) {
   CLI::App& list = *app.add_subcommand("list", "Everything in a collection");
   list.add_option("COLLECTION", arguments.collection,
-                  "residents, volunteers, activities, organisations, matches or topics")
+                  "residents, volunteers, activities, organisations, matches, exclusions or topics")
       ->required();
   list.callback([&] { command = [&](const Session& session) { return RunList(session, arguments.collection); }; });
 }

@@ -16,10 +16,11 @@ namespace {
 
 constexpr std::size_t kMaxMeetingWindows = 10;
 
-// What the matches of the subject say about each other party.
+// What the matches and exclusions of the subject say about each other party.
 struct History {
   bool live = false;
-  bool conflict = false;
+  bool excluded = false;
+  ExclusionCategory own_relation = ExclusionCategory::kUnspecified;
 };
 // By row: every candidate is looked up, and a pointer is quicker to look up than a name.
 using Histories = absl::flat_hash_map<const Row*, History>;
@@ -29,17 +30,43 @@ bool IsLive(const Match& match, absl::Time now) {
   return IsOpen(match.state) && (!match.expire_time || *match.expire_time > now);
 }
 
-Histories HistoriesOf(const Snapshot& snapshot, const EntityId& subject, absl::Time now) {
+void AddExclusion(ExclusionCategory category, History& history) {
+  switch (category) {
+    case ExclusionCategory::kUnspecified:
+      return;
+    case ExclusionCategory::kConflict:
+    case ExclusionCategory::kSafety:
+    case ExclusionCategory::kOwnChoice:
+      history.excluded = true;
+      return;
+    case ExclusionCategory::kFamily:
+    case ExclusionCategory::kColleague:
+    case ExclusionCategory::kCaseWorker: {
+      // Of several the first in this order.
+      const bool known = history.own_relation != ExclusionCategory::kUnspecified;
+      history.own_relation = known ? std::min(history.own_relation, category) : category;
+      return;
+    }
+  }
+}
+
+Histories HistoriesOf(const Snapshot& snapshot, const EntityId& subject, const Moment& moment) {
   Histories histories;
   for (const std::string& id : snapshot.MatchesOf(subject)) {
     const auto match = snapshot.FindMatch(id);
     for (const EntityId& party : PartiesOf(*match)) {
       if (party == subject) continue;
       History& history = histories[snapshot.FindRow(party)];
-      history.live = history.live || IsLive(*match, now);
-      history.conflict =
-          history.conflict || (match->state == MatchState::kEnded && match->end_reason == EndReason::kConflict);
+      history.live = history.live || IsLive(*match, moment.now);
+      history.excluded =
+          history.excluded || (match->state == MatchState::kEnded && match->end_reason == EndReason::kConflict);
     }
+  }
+  for (const std::string& id : snapshot.ExclusionsOf(subject)) {
+    const auto exclusion = snapshot.FindExclusion(id);
+    if (!HoldsOn(*exclusion, moment.today)) continue;
+    const EntityId& other = exclusion->first == subject ? exclusion->second : exclusion->first;
+    AddExclusion(exclusion->category, histories[snapshot.FindRow(other)]);
   }
   return histories;
 }
@@ -58,14 +85,15 @@ class Judge {
         subject_(subject),
         moment_(moment),
         calendar_(CalendarAt(moment, policy)),
-        histories_(HistoriesOf(snapshot, subject.meta->id, moment.now)) {}
+        histories_(HistoriesOf(snapshot, subject.meta->id, moment)) {}
 
   PairContext Context(const Row& candidate) const {
     PairContext pair = MakePairContext(subject_, candidate, policy_, moment_, snapshot_.taxonomy(), calendar_);
     if (histories_.empty()) return pair;
     if (const auto found = histories_.find(&candidate); found != histories_.end()) {
       pair.already_matched = found->second.live;
-      pair.ended_in_conflict = found->second.conflict;
+      pair.excluded = found->second.excluded;
+      pair.own_relation = found->second.own_relation;
     }
     return pair;
   }

@@ -12,6 +12,7 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "engine/index/row.h"
+#include "engine/model/enums.h"
 #include "engine/model/policy.h"
 #include "engine/rules/bar.h"
 #include "engine/rules/calendar.h"
@@ -50,7 +51,8 @@ struct PairContext {
   const Calendar& calendar;
   // From the matches of the two.
   bool already_matched = false;
-  bool ended_in_conflict = false;
+  bool excluded = false;                                             // From their exclusions, too.
+  ExclusionCategory own_relation = ExclusionCategory::kUnspecified;  // From their exclusions; kUnspecified: none.
 
   const Row& row(Party party) const { return party == Party::kFirst ? first : second; }
   Side side(Party party) const {

@@ -53,9 +53,19 @@ void LegalBasisGate(const PairContext& pair, BarList& bars) {
   }
 }
 
+std::string RelationName(ExclusionCategory category) {
+  if (category == ExclusionCategory::kFamily) return "family";
+  return category == ExclusionCategory::kColleague ? "colleague" : "case_worker";
+}
+
 void HistoryGate(const PairContext& pair, BarList& bars) {
   if (pair.already_matched) bars.Add(BarCode::kAlreadyMatched, Side::kPair);
-  if (pair.ended_in_conflict) bars.Add(BarCode::kExcludedPair, Side::kPair);
+  if (pair.excluded) bars.Add(BarCode::kExcludedPair, Side::kPair);
+  if (pair.own_relation != ExclusionCategory::kUnspecified) {
+    bars.Add(BarCode::kOwnRelation, Side::kPair, [&] {
+      return BarParams{{"relation", RelationName(pair.own_relation)}};
+    });
+  }
 }
 
 int MonthsNeeded(NeedType need, const Policy& policy) {

@@ -157,7 +157,7 @@ Sentence SentenceOf(const Bar& bar) {
     case BarCode::kAccessibility:
       return {"Het is niet {needs}, en dat is wel nodig.", "It lacks what is needed: {needs}."};
     case BarCode::kExcludedPair:
-      return {"Eerder contact, niet opnieuw.", "Earlier contact, not again."};
+      return {"Deze twee koppelen we niet (meer) aan elkaar.", "These two are not (or no longer) brought together."};
     case BarCode::kCommitment:
       return CommitmentSentence(bar);
     case BarCode::kAgeRule:

@@ -51,6 +51,7 @@ World Reversed(World world) {
   std::reverse(world.volunteers.begin(), world.volunteers.end());
   std::reverse(world.activities.begin(), world.activities.end());
   std::reverse(world.matches.begin(), world.matches.end());
+  std::reverse(world.exclusions.begin(), world.exclusions.end());
   for (auto& volunteer : world.volunteers) std::reverse(volunteer.languages.begin(), volunteer.languages.end());
   for (auto& activity : world.activities) std::reverse(activity.languages.begin(), activity.languages.end());
   return world;

@@ -15,6 +15,7 @@
 
 #include "engine/match/search.h"
 #include "engine/model/activity.h"
+#include "engine/model/exclusion.h"
 #include "engine/model/match.h"
 #include "engine/model/person.h"
 #include "engine/model/policy.h"
@@ -28,6 +29,7 @@ struct World {
   std::vector<engine::Volunteer> volunteers;
   std::vector<engine::Activity> activities;
   std::vector<engine::Match> matches;
+  std::vector<engine::Exclusion> exclusions;
 };
 
 // The subject must be a resident, volunteer or activity of the world.

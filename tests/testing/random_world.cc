@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/index/snapshot_builder.h"
+#include "engine/match/evaluate.h"
 #include "engine/taxonomy/taxonomy.h"
 #include "tests/testing/random_world_calm.h"
 #include "tests/testing/random_world_dates.h"
@@ -294,6 +295,22 @@ engine::Match SomeMatch(Random& random, const World& world, int number) {
   return match;
 }
 
+// Of two that could be brought together: others are nobody's business.
+engine::Exclusion SomeExclusion(Random& random, const World& world, int number) {
+  engine::Exclusion exclusion;
+  exclusion.meta.id = {Kind::kExclusion, absl::StrCat("x", number)};
+  do {
+    exclusion.first = random.OneOf(IdsOf(world));
+    exclusion.second = random.OneOf(IdsOf(world));
+  } while (exclusion.first == exclusion.second || !engine::CanLink(exclusion.first.kind, exclusion.second.kind));
+  exclusion.category = random.OneOf({engine::ExclusionCategory::kConflict, engine::ExclusionCategory::kSafety,
+                                     engine::ExclusionCategory::kOwnChoice, engine::ExclusionCategory::kFamily,
+                                     engine::ExclusionCategory::kColleague, engine::ExclusionCategory::kCaseWorker});
+  // Around the moments at which the worlds are looked at.
+  if (random.Percent(60)) exclusion.until = random.day() + random.OneOf({-300, -1, 0, 1, 2, 300});
+  return exclusion;
+}
+
 }  // namespace
 
 World RandomWorld(Random& random) {
@@ -327,6 +344,16 @@ World RandomWorld(Random& random) {
   }
   const int matches = random.Below(6);
   for (int i = 0; i < matches; ++i) world.matches.push_back(SomeMatch(random, world, i));
+  const int exclusions = random.Below(5);
+  for (int i = 0; i < exclusions; ++i) {
+    world.exclusions.push_back(SomeExclusion(random, world, i));
+    // The same two again, for another reason or the other way round.
+    if (random.Percent(80)) continue;
+    engine::Exclusion again = SomeExclusion(random, world, 10 + i);
+    again.first = world.exclusions.back().second;
+    again.second = world.exclusions.back().first;
+    world.exclusions.push_back(again);
+  }
   return world;
 }
 
@@ -393,6 +420,7 @@ std::shared_ptr<const engine::Snapshot> SnapshotOf(const World& world) {
   for (const auto& volunteer : world.volunteers) builder.Apply(std::make_shared<const engine::Volunteer>(volunteer));
   for (const auto& activity : world.activities) builder.Apply(std::make_shared<const engine::Activity>(activity));
   for (const auto& match : world.matches) builder.Apply(std::make_shared<const engine::Match>(match));
+  for (const auto& it : world.exclusions) builder.Apply(std::make_shared<const engine::Exclusion>(it));
   return builder.Build(1);
 }
 

@@ -108,7 +108,7 @@ TEST(RandomWorldTest, EverythingHappensOften) {
   EXPECT_EQ(tally.settings.size(), 4U);
   for (const auto& [setting, times] : tally.settings) EXPECT_GT(times, 100) << static_cast<int>(setting);
   // No rule speaks of these.
-  const std::set<BarCode> unused = {BarCode::kUnspecified, BarCode::kOwnRelation, BarCode::kScope};
+  const std::set<BarCode> unused = {BarCode::kUnspecified, BarCode::kScope};
   for (int code = 0; code < engine::kBarCodeCount; ++code) {
     const auto bar = static_cast<BarCode>(code);
     const auto found = tally.bars.find(bar);
@@ -236,6 +236,7 @@ TEST(RandomWorldTest, TheSameSeedGivesTheSameWorld) {
   EXPECT_TRUE(world.volunteers == again.volunteers);
   EXPECT_TRUE(world.activities == again.activities);
   EXPECT_TRUE(world.matches == again.matches);
+  EXPECT_TRUE(world.exclusions == again.exclusions);
 }
 
 }  // namespace

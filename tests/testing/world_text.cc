@@ -191,7 +191,7 @@ class ScenarioReader {
   }
 
  private:
-  enum class Table { kNone, kResidents, kVolunteers, kActivities, kMatches, kExpected };
+  enum class Table { kNone, kResidents, kVolunteers, kActivities, kMatches, kExclusions, kExpected };
 
   static Cells CellsOf(const std::string& line) {
     Cells cells;
@@ -206,7 +206,8 @@ class ScenarioReader {
     static const auto* const kTables = new std::map<std::string, Table>{{"residents", Table::kResidents},
                                                                         {"volunteers", Table::kVolunteers},
                                                                         {"activities", Table::kActivities},
-                                                                        {"matches", Table::kMatches}};
+                                                                        {"matches", Table::kMatches},
+                                                                        {"exclusions", Table::kExclusions}};
     heads_.clear();
     if (absl::StartsWith(line, "today ")) return ReadToday(Trimmed(line.substr(6)));
     if (!has_today_) return absl::InvalidArgumentError("`today YYYY-MM-DD` comes first");
@@ -255,6 +256,8 @@ class ScenarioReader {
         return ReadPerson(cells, Kind::kVolunteer, VolunteerColumns(moment_.today), world.volunteers);
       case Table::kActivities:
         return ReadActivity(cells);
+      case Table::kExclusions:
+        return ReadExclusion(cells);
       default:
         return ReadMatch(cells);
     }
@@ -288,7 +291,7 @@ class ScenarioReader {
     return status;
   }
 
-  // `id` is a column of every table; an empty cell says nothing.
+  // `id` is a column of all tables but matches and exclusions; an empty cell says nothing.
   template <typename T>
   absl::Status ReadCells(const Cells& cells, Kind kind, const Columns<T>& columns, T& it) {
     for (std::size_t i = 0; i < cells.size(); ++i) {
@@ -333,13 +336,44 @@ class ScenarioReader {
                             {"ended", engine::MatchState::kEnded}},
                            it.state);
          }}};
+    absl::Status status = ReadCellsOfNobody(cells, columns, match);
+    scenario_.world.matches.push_back(match);
+    return status;
+  }
+
+  absl::Status ReadExclusion(const Cells& cells) {
+    using engine::Exclusion;
+    using engine::ExclusionCategory;
+    Exclusion exclusion;
+    exclusion.meta.id = {Kind::kExclusion, absl::StrCat("exclusion", line_)};
+    const Columns<Exclusion> columns = {
+        {"first", [this](const std::string& cell, Exclusion& it) { return FindId(cell, it.first); }},
+        {"second", [this](const std::string& cell, Exclusion& it) { return FindId(cell, it.second); }},
+        {"until", [](const std::string& cell, Exclusion& it) { return ReadDay(cell, it.until); }},
+        {"category", [](const std::string& cell, Exclusion& it) {
+           return ReadWord(cell,
+                           {{"conflict", ExclusionCategory::kConflict},
+                            {"safety", ExclusionCategory::kSafety},
+                            {"own choice", ExclusionCategory::kOwnChoice},
+                            {"family", ExclusionCategory::kFamily},
+                            {"colleague", ExclusionCategory::kColleague},
+                            {"case worker", ExclusionCategory::kCaseWorker}},
+                           it.category);
+         }}};
+    absl::Status status = ReadCellsOfNobody(cells, columns, exclusion);
+    scenario_.world.exclusions.push_back(exclusion);
+    return status;
+  }
+
+  // Of something that no other table speaks of, and so needs no id.
+  template <typename T>
+  absl::Status ReadCellsOfNobody(const Cells& cells, const Columns<T>& columns, T& it) {
     absl::Status status;
     for (std::size_t i = 0; i < cells.size(); ++i) {
       const auto column = columns.find(heads_[i]);
       if (column == columns.end()) return absl::InvalidArgumentError(absl::StrCat(heads_[i], ": no such column"));
-      if (!cells[i].empty()) status.Update(column->second(cells[i], match));
+      if (!cells[i].empty()) status.Update(column->second(cells[i], it));
     }
-    scenario_.world.matches.push_back(match);
     return status;
   }
 

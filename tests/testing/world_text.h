@@ -12,10 +12,10 @@
 //   | BAR | Kees  | time_overlap    | then 3 |
 //   | SAYS | Kees | Wordt passend zodra er een gezamenlijk moment gevonden is (dan nummer 3). |
 //
-// Tables: residents, volunteers, activities, matches, `expect for NAME` and `expect for NAME among volunteers,
-// activities`. The first row of a table of the world names its columns; only `id` is needed, and whoever is not said to
-// be different is active, has consented, speaks Dutch, is free on weekdays from 9 to 17, and lives in the middle of
-// Medemblik. The columns are listed in world_text.cc, what may stand in a cell in world_text_cells.cc.
+// Tables: residents, volunteers, activities, matches, exclusions, `expect for NAME` and `expect for NAME among
+// volunteers, activities`. The first row of a table of the world names its columns; only `id` is needed, and whoever is
+// not said to be different is active, has consented, speaks Dutch, is free on weekdays from 9 to 17, and lives in the
+// middle of Medemblik. The columns are listed in world_text.cc, what may stand in a cell in world_text_cells.cc.
 //
 // Rows of an expectation are all candidates and all who are left out: a rank and a name, and if one likes what else
 // must hold (the setting, the way there, and then exactly the warnings); or BAR, a name, exactly the bars by code, and

@@ -41,6 +41,15 @@ void FillResident(int number, v1::Resident& resident) {
   resident.set_state(v1::Resident::ACTIVE);
 }
 
+void FillExclusion(v1::Exclusion& exclusion) {
+  exclusion.set_name("exclusions/x1");
+  exclusion.set_external_id("X1");
+  exclusion.set_first("residents/r1");
+  exclusion.set_second("volunteers/v1");
+  exclusion.set_category(v1::Exclusion::FAMILY);
+  exclusion.set_until("2027-08-31");
+}
+
 }  // namespace
 
 grpc::Status FakeResidents::GetResident(grpc::ServerContext*, const v1::GetResidentRequest* request,
@@ -64,6 +73,19 @@ grpc::Status FakeVolunteers::GetVolunteer(grpc::ServerContext*, const v1::GetVol
   if (request->name() != "ext:V1" && request->name() != "volunteers/v1") return NotFound();
   response->set_name("volunteers/v1");
   response->set_external_id("V1");
+  return grpc::Status::OK;
+}
+
+grpc::Status FakeExclusions::GetExclusion(grpc::ServerContext*, const v1::GetExclusionRequest* request,
+                                          v1::Exclusion* response) {
+  if (request->name() != "exclusions/x1") return NotFound();
+  FillExclusion(*response);
+  return grpc::Status::OK;
+}
+
+grpc::Status FakeExclusions::ListExclusions(grpc::ServerContext*, const v1::ListExclusionsRequest*,
+                                            v1::ListExclusionsResponse* response) {
+  FillExclusion(*response->add_exclusions());
   return grpc::Status::OK;
 }
 
@@ -168,6 +190,7 @@ FakeServer::FakeServer() {
   builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
   builder.RegisterService(&residents_);
   builder.RegisterService(&volunteers_);
+  builder.RegisterService(&exclusions_);
   builder.RegisterService(&matching);
   builder.RegisterService(&transfer);
   builder.RegisterService(&admin);

@@ -1,10 +1,10 @@
 // A server with canned answers, real gRPC on a free port of loopback, for tests of the client.
 //
-// Its answers: residents R1 to R3 in pages of one; volunteer V1 with external id V1; residents/bad breaks two fields;
-// SearchCandidates and ExplainMatch give back what they were asked for in the candidate's name and texts. An imported
-// resident is created; with external id `bad` it fails, with `late` its result comes last, with `break` the stream
-// breaks off with ABORTED. The policy in force is `now`; another is tried with somebody who rises, falls, comes and
-// goes.
+// Its answers: residents R1 to R3 in pages of one; volunteer V1 with external id V1; exclusion X1 of the two;
+// residents/bad breaks two fields; SearchCandidates and ExplainMatch give back what they were asked for in the
+// candidate's name and texts. An imported resident is created; with external id `bad` it fails, with `late` its result
+// comes last, with `break` the stream breaks off with ABORTED. The policy in force is `now`; another is tried with
+// somebody who rises, falls, comes and goes.
 #ifndef KLIK_TESTS_CLIENTS_CLI_FAKE_SERVER_H_
 #define KLIK_TESTS_CLIENTS_CLI_FAKE_SERVER_H_
 
@@ -17,6 +17,7 @@
 
 #include "grpc/health/v1/health.grpc.pb.h"
 #include "klik/v1/admin_service.grpc.pb.h"
+#include "klik/v1/exclusion_service.grpc.pb.h"
 #include "klik/v1/matching_service.grpc.pb.h"
 #include "klik/v1/resident_service.grpc.pb.h"
 #include "klik/v1/transfer_service.grpc.pb.h"
@@ -36,6 +37,14 @@ class FakeVolunteers final : public v1::VolunteerService::Service {
  public:
   grpc::Status GetVolunteer(grpc::ServerContext* context, const v1::GetVolunteerRequest* request,
                             v1::Volunteer* response) override;
+};
+
+class FakeExclusions final : public v1::ExclusionService::Service {
+ public:
+  grpc::Status GetExclusion(grpc::ServerContext* context, const v1::GetExclusionRequest* request,
+                            v1::Exclusion* response) override;
+  grpc::Status ListExclusions(grpc::ServerContext* context, const v1::ListExclusionsRequest* request,
+                              v1::ListExclusionsResponse* response) override;
 };
 
 class FakeMatching final : public v1::MatchingService::Service {
@@ -96,6 +105,7 @@ class FakeServer {
  private:
   FakeResidents residents_;
   FakeVolunteers volunteers_;
+  FakeExclusions exclusions_;
   std::string address_;
   std::unique_ptr<grpc::Server> server_;
 };

@@ -99,7 +99,7 @@ TEST_F(CatalogueTest, EachFactHasItsOwnSentence) {
   EXPECT_EQ(dutch(BarCode::kContactForm, {{"group_size", "20"}}),
             "Hier komen mensen samen in een groep van 20; een kleinere groep past beter.");
   EXPECT_EQ(dutch(BarCode::kContactForm, {}), "Er is geen manier van afspreken die allebei willen.");
-  EXPECT_EQ(dutch(BarCode::kExcludedPair, {}), "Eerder contact, niet opnieuw.");
+  EXPECT_EQ(dutch(BarCode::kExcludedPair, {}), "Deze twee koppelen we niet (meer) aan elkaar.");
   std::set<std::string> relations;
   for (const char* relation : {"family", "colleague", "case_worker"}) {
     relations.insert(dutch(BarCode::kOwnRelation, {{"relation", relation}}));
