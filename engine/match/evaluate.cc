@@ -26,7 +26,7 @@ struct JudgedSetting {
   PairScore score;
 };
 
-// Whether `a` is to be shown rather than `b`, which comes before it in the order of settings.
+// Whether `a` is to be shown rather than `b`, which comes before it in the order of settings, or of ways.
 bool Beats(const JudgedSetting& a, const JudgedSetting& b) {
   if (a.cost != b.cost) return a.cost < b.cost;
   if (a.bars.size() != b.bars.size()) return a.bars.size() < b.bars.size();
@@ -40,20 +40,25 @@ bool Beats(const JudgedSetting& a, const JudgedSetting& b) {
 // meet is spared the arithmetic.
 std::optional<JudgedSetting> Judge(const PairContext& pair, const SettingOption& option, BarList::Mode mode,
                                    std::optional<SideValues>& lasting) {
-  JudgedSetting judged;
-  judged.meeting = PlanMeeting(pair, option);
+  const Meetings meetings = PlanMeetings(pair, option);
   BarList bars(mode);
   for (const MeetingGate gate : MeetingGates()) {
-    gate(pair, judged.meeting, bars);
+    gate(pair, meetings.front(), bars);
     if (bars.Settled()) return std::nullopt;
   }
-  judged.bars = bars.Take();
-  judged.ask_first = AskFirst(pair, judged.meeting);
   if (!lasting) lasting = LastingTerms(pair);
-  SideValues values = *lasting;
-  SetMeetingTerms(pair, judged.meeting, values);
-  judged.score = ScoreOf(pair, values);
-  return judged;
+  std::optional<JudgedSetting> best;
+  for (const Meeting& meeting : meetings) {
+    JudgedSetting judged;
+    judged.meeting = meeting;
+    judged.ask_first = AskFirst(pair, meeting);
+    SideValues values = *lasting;
+    SetMeetingTerms(pair, meeting, values);
+    judged.score = ScoreOf(pair, values);
+    if (!best || Beats(judged, *best)) best = std::move(judged);
+  }
+  best->bars = bars.Take();
+  return best;
 }
 
 TravelPlan PlanOf(const PairContext& pair, const Journey& journey) {

@@ -48,8 +48,26 @@ class SettingOptions {
 // Adds the bar contact_form when nothing is open to both, and then gives the settings to judge the other bars by.
 SettingOptions OpenSettings(const PairContext& pair, BarList& bars);
 
-// Who travels, how long, and how much time together that leaves.
-Meeting PlanMeeting(const PairContext& pair, const SettingOption& option);
+// The ways for the two to meet in one setting, in order.
+class Meetings {
+ public:
+  void Add(const Meeting& meeting) { meetings_[size_++] = meeting; }
+  bool empty() const { return size_ == 0; }
+  const Meeting& front() const { return meetings_[0]; }
+  const Meeting* begin() const { return meetings_; }
+  const Meeting* end() const { return meetings_ + size_; }
+
+ private:
+  // Of each side the quickest, and when that is for daylight only the quickest at any hour.
+  static constexpr int kMost = 4;
+  Meeting meetings_[kMost];
+  int size_ = 0;
+};
+
+// Who travels, how long, and how much time together that leaves: by every way that leaves enough, but for those that
+// one before is sure to be as good as; when none leaves enough, by the first way alone. Never empty. The gates say the
+// same of all of them.
+Meetings PlanMeetings(const PairContext& pair, const SettingOption& option);
 
 // What a journey leaves of the time of either side.
 Margins MarginsOf(const Journey& journey);

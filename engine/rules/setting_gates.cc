@@ -140,7 +140,8 @@ Journey JourneyBy(const Way& way, const Horizon& horizon, std::int64_t distance_
   return journey;
 }
 
-// Whether a way can leave more time than those tried before it: the later ones take longer.
+// Whether a way can be better than those tried before it: the later ones take longer, so only another side's, or one
+// that is not bound to daylight, can.
 class WaysTried {
  public:
   bool MayLeaveMore(const Way& way) const {
@@ -153,24 +154,23 @@ class WaysTried {
   bool tried_[2][2] = {};  // By mover; at any hour, by daylight.
 };
 
-// The first way that leaves enough time; when none does, the first of all.
-void TakeAWay(const PairContext& pair, const Ways& ways, Meeting& meeting) {
-  const std::int64_t distance_cm = meeting.journey.distance_cm;
+// The meetings by these ways that leave time enough; by the first of all when none does.
+Meetings MeetingsBy(const PairContext& pair, const Ways& ways, const Meeting& draft) {
   const Horizon& horizon = pair.calendar.HorizonOf(pair.first, pair.second);
+  Meetings meetings;
+  std::optional<Meeting> first;
   WaysTried tried;
   for (const Way& way : ways) {
     if (!tried.MayLeaveMore(way)) continue;
-    const Journey journey = JourneyBy(way, horizon, distance_cm);
-    const int minutes = LongestBlockAfter(pair, journey);
-    const bool is_first = &way == ways.begin();
-    const bool enough = minutes >= pair.policy.min_block_minutes;
-    if (is_first || enough) {
-      meeting.journey = journey;
-      meeting.longest_block_minutes = minutes;
-    }
-    if (enough) return;
     tried.Add(way);
+    Meeting meeting = draft;
+    meeting.journey = JourneyBy(way, horizon, draft.journey.distance_cm);
+    meeting.longest_block_minutes = LongestBlockAfter(pair, meeting.journey);
+    if (!first) first = meeting;
+    if (meeting.longest_block_minutes >= pair.policy.min_block_minutes) meetings.Add(meeting);
   }
+  if (meetings.empty()) meetings.Add(*first);
+  return meetings;
 }
 
 }  // namespace
@@ -207,21 +207,20 @@ SettingOptions OpenSettings(const PairContext& pair, BarList& bars) {
   return options;
 }
 
-Meeting PlanMeeting(const PairContext& pair, const SettingOption& option) {
+Meetings PlanMeetings(const PairContext& pair, const SettingOption& option) {
   Meeting meeting;
   meeting.setting = option.setting;
   meeting.form = option.form;
   meeting.journey.distance_cm = DistanceCm(pair.first.point, pair.second.point);
   if (option.setting != Setting::kRemote) {
     const Ways ways = WaysTo(pair, option.setting, meeting.journey.distance_cm);
-    if (!ways.empty()) {
-      TakeAWay(pair, ways, meeting);
-      return meeting;
-    }
+    if (!ways.empty()) return MeetingsBy(pair, ways, meeting);
     meeting.journey.possible = false;
   }
   meeting.longest_block_minutes = LongestBlockAfter(pair, meeting.journey);
-  return meeting;
+  Meetings meetings;
+  meetings.Add(meeting);
+  return meetings;
 }
 
 Margins MarginsOf(const Journey& journey) {

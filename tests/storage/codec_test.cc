@@ -315,7 +315,7 @@ TEST(CodecFormatTest, BytesOnDiskStayTheSame) {
   EXPECT_EQ(absl::BytesToHexString(EncodeMatch(FullMatch())), match);
   EXPECT_EQ(DecodeMatch("matches/m1", absl::HexStringToBytes(match)).value(), FullMatch());
   const std::string exclusion =
-      "0244e5fabab41842350a270a0b7a61616b7379737465656d1204522d313718292115cd853dfe9c97172915cd4e2b845b"
+      "01487509b471b22ffc0a270a0b7a61616b7379737465656d1204522d313718292115cd853dfe9c97172915cd4e2b845b"
       "d71812060802120261311a060801120272312002288ac902";
   EXPECT_EQ(absl::BytesToHexString(EncodeExclusion(FullExclusion())), exclusion);
   EXPECT_EQ(DecodeExclusion("exclusions/x1", absl::HexStringToBytes(exclusion)).value(), FullExclusion());

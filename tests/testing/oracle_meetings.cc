@@ -115,15 +115,17 @@ Journey WithoutOwnMeans(const Pair& pair, Setting setting, std::int64_t distance
   return journey;
 }
 
-// The first way that leaves them time enough; when none does, the first.
-Journey PlanJourney(const Pair& pair, Setting setting) {
-  if (setting == Setting::kRemote) return {};
+// All the ways that leave them time enough; when none does, the first.
+std::vector<Journey> JourneysTo(const Pair& pair, Setting setting) {
+  if (setting == Setting::kRemote) return {Journey()};
   const std::int64_t distance = StraightLineCm(*pair.subject.place, *pair.candidate.place);
   const std::vector<Journey> ways = WaysOf(WhoMightGo(pair, setting), distance);
+  if (ways.empty()) return {WithoutOwnMeans(pair, setting, distance)};
+  std::vector<Journey> enough;
   for (const Journey& way : ways) {
-    if (LongestOf(CommonBlocks(pair, way)) >= pair.question.policy.min_block_minutes) return way;
+    if (LongestOf(CommonBlocks(pair, way)) >= pair.question.policy.min_block_minutes) enough.push_back(way);
   }
-  return ways.empty() ? WithoutOwnMeans(pair, setting, distance) : ways.front();
+  return enough.empty() ? std::vector<Journey>{ways.front()} : enough;
 }
 
 Fact FactOf(const Party& party, AccessNeed need) {
@@ -227,12 +229,13 @@ void GroupBar(const Pair& pair, std::vector<Bar>& bars) {
   }
 }
 
-Meeting Judge(const Pair& pair, Setting setting, ContactForm form, const std::vector<Bar>& lasting) {
+Meeting JudgeBy(const Journey& journey, const Pair& pair, Setting setting, ContactForm form,
+                const std::vector<Bar>& lasting) {
   Meeting meeting;
   meeting.setting = setting;
   meeting.form = form;
   meeting.bars = lasting;
-  meeting.journey = PlanJourney(pair, setting);
+  meeting.journey = journey;
   meeting.blocks = CommonBlocks(pair, meeting.journey);
   if (setting == Setting::kHome && (CountsAsMinor(*pair.subject.person, pair.question.moment) ||
                                     CountsAsMinor(*pair.candidate.person, pair.question.moment))) {
@@ -245,6 +248,17 @@ Meeting Judge(const Pair& pair, Setting setting, ContactForm form, const std::ve
   meeting.score = ScoreOf(pair, meeting);
   meeting.change = ChangeFor(pair, meeting);
   return meeting;
+}
+
+// By the way in which nothing is to be asked first, then the one with the best score; the first of equals.
+Meeting Judge(const Pair& pair, Setting setting, ContactForm form, const std::vector<Bar>& lasting) {
+  std::optional<Meeting> best;
+  for (const Journey& journey : JourneysTo(pair, setting)) {
+    const Meeting meeting = JudgeBy(journey, pair, setting, form, lasting);
+    const auto worse = [](const Meeting& it) { return std::pair(it.ask_first, -it.score.score); };
+    if (!best || worse(meeting) < worse(*best)) best = meeting;
+  }
+  return *best;
 }
 
 }  // namespace

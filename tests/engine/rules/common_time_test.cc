@@ -70,7 +70,8 @@ TEST(CommonTimeTest, TheLongestBlockComesFirstAndShortOnesAreLeftOut) {
 TEST(CommonTimeTest, ABlockIsToldOnce) {
   const auto a = Free({{Weekday::kFriday, At(14), At(16), Weeks::kOdd}, {Weekday::kFriday, At(13), At(17)}});
   const auto b = Free({{Weekday::kFriday, At(14), At(16), Weeks::kOdd}});
-  EXPECT_THAT(CommonBlocks(*a, *b, {}, EightWeeks(), 30, 10), ElementsAre(Window{Weekday::kFriday, At(14), At(16), Weeks::kOdd}));
+  EXPECT_THAT(CommonBlocks(*a, *b, {}, EightWeeks(), 30, 10),
+              ElementsAre(Window{Weekday::kFriday, At(14), At(16), Weeks::kOdd}));
 }
 
 }  // namespace

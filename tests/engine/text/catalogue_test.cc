@@ -285,7 +285,7 @@ TEST_F(CatalogueTest, WhatToAskFirstDependsOnWhereTheyMeet) {
             "Vraag eerst na of de plek toegankelijk genoeg is.");
   result.setting = Setting::kHome;
   EXPECT_EQ(WarningText(Text(), result, WarningCode::kAccessibilityUnknown, Language::kDutch),
-            "Vraag eerst na of er dieren of rook mee naar binnen komen.");
+            "Vraag eerst na hoe het thuis is voor allebei: drempels, toilet, dieren en rook.");
 }
 
 TEST_F(CatalogueTest, EvidenceSaysWhoTeachesWhom) {
