@@ -167,7 +167,8 @@ Circle CircleForming::CircleOf(const Offer& offer) const {
     const TopicMember& member = list[static_cast<std::size_t>(rank)];
     people.push_back(world_.candidates()[static_cast<std::size_t>(member.candidate)].row);
     ways.push_back(WaysTo(*people.back(), places_[offer.place].point, world_.daylight()));
-    circle.members.push_back({people.back()->meta->id, member.points, TravelMode::kUnspecified, 0});
+    const auto metres = static_cast<int>(DistanceCm(people.back()->point, places_[offer.place].point) / 100);
+    circle.members.push_back({people.back()->meta->id, member.points, TravelMode::kUnspecified, 0, metres});
   }
   const auto time = BestTime(people, ways, world_.dates(), world_.policy());
   if (!time) std::abort();  // A circle is found at a time.

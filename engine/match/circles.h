@@ -39,6 +39,7 @@ struct CircleMember {
   // How the member gets there; of several modes that fit the quickest.
   TravelMode mode = TravelMode::kUnspecified;
   int minutes = 0;
+  int distance_metres = 0;  // In a straight line.
 
   friend bool operator==(const CircleMember&, const CircleMember&) = default;
 };
