@@ -117,7 +117,7 @@ std::string RenderCircles(const v1::SearchCirclesResponse& response, Language la
     for (const v1::Circle& circle : response.circles()) {
       Row row;
       row.cells = {absl::StrCat(circle.rank()), NameOr(circle.topic_label(), circle.topic()),
-                   circle.settlement(),         DescribeWindow(language, circle.time()),
+                   circle.settlement(),         DescribeWindow(language, circle.window()),
                    circle.first_date(),         absl::StrCat(circle.members_size())};
       for (const v1::CircleMember& member : circle.members()) {
         row.details.push_back(Printable(absl::StrCat(kIndent, NameOr(member.display_name(), "-"), ", ",

@@ -122,10 +122,10 @@ v1::Circle LinkAnswer::ToApi(const engine::Circle& circle, int rank) const {
     SetTravel({engine::Side::kPair, member.mode, member.minutes, member.distance_metres}, member.resident,
               *to.mutable_travel());
   }
-  SetWindow(circle.time, *out.mutable_time());
+  SetWindow(circle.time, *out.mutable_window());
   out.set_first_date(DayText(circle.first_day));
   for (const std::string& code : circle.languages) out.add_languages(code);
-  out.set_score(circle.score);
+  out.set_score(static_cast<std::int32_t>(circle.score));
   for (std::string& text : engine::CircleTexts(circle, snapshot_.taxonomy(), language_)) {
     out.add_texts(std::move(text));
   }

@@ -75,7 +75,7 @@ describe('circles', () => {
     const [circle] = circles;
     assert.equal(circle.settlement, 'Wervershoof');
     assert.deepEqual(circle.members.map(({ resident: name }) => name).sort(), [5, 6, 7].map(nameOf).sort());
-    assert.equal(circle.time.weekday, 'TUESDAY');
+    assert.equal(circle.window.weekday, 'TUESDAY');
     assert.match(circle.first_date, /^\d{4}-\d{2}-\d{2}$/);
     assert.ok(circle.texts.length > 0);
   });

@@ -65,9 +65,9 @@ TEST(RenderCirclesTest, ATableWithTheMembers) {
   circle.set_topic_label("Zingen en koor");
   circle.set_settlement("Andijk");
   circle.set_first_date("2026-12-03");
-  circle.mutable_time()->set_weekday(v1::Availability::THURSDAY);
-  circle.mutable_time()->set_start_time("14:00");
-  circle.mutable_time()->set_end_time("16:00");
+  circle.mutable_window()->set_weekday(v1::Availability::THURSDAY);
+  circle.mutable_window()->set_start_time("14:00");
+  circle.mutable_window()->set_end_time("16:00");
   v1::CircleMember& member = *circle.add_members();
   member.set_resident("residents/r1");
   member.set_display_name("Riet");

@@ -159,10 +159,10 @@ TEST_F(LinksTest, FormsCirclesOfNeighbours) {
   EXPECT_EQ(circle.members(0).display_name(), "Buur 0");
   EXPECT_EQ(circle.members(0).travel().mode(), v1::TravelOption::WALK);
   EXPECT_EQ(circle.members(0).travel().mover(), circle.members(0).resident());
-  EXPECT_EQ(circle.time().weekday(), v1::Availability::THURSDAY);
-  EXPECT_EQ(circle.time().start_time(), "09:15");
-  EXPECT_EQ(circle.time().end_time(), "11:15");
-  EXPECT_EQ(circle.time().weeks(), v1::Availability::EVERY);
+  EXPECT_EQ(circle.window().weekday(), v1::Availability::THURSDAY);
+  EXPECT_EQ(circle.window().start_time(), "09:15");
+  EXPECT_EQ(circle.window().end_time(), "11:15");
+  EXPECT_EQ(circle.window().weeks(), v1::Availability::EVERY);
   EXPECT_FALSE(circle.first_date().empty());
   EXPECT_THAT(circle.languages(), ElementsAre("nl"));
   EXPECT_GT(circle.score(), 4 * 500);
