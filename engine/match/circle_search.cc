@@ -20,7 +20,7 @@ bool IsParticular(const Resident& resident) {
 // Looks for the best circle of one topic in one place.
 class PlaceSearch {
  public:
-  PlaceSearch(CircleWorld& world, const std::vector<TopicMember>& list, const SpherePoint& place);
+  PlaceSearch(CircleWorld& world, const std::vector<TopicMember>& list, PlaceTimes& place);
 
   std::optional<FoundCircle> Best();
 
@@ -30,7 +30,7 @@ class PlaceSearch {
     int candidate = 0;
     int points = 0;
     const Row* row = nullptr;
-    StartsOfFortnight starts;
+    const StartsOfFortnight& starts;
   };
   using Pool = std::vector<const Member*>;
 
@@ -57,35 +57,38 @@ class PlaceSearch {
   std::vector<std::int64_t> sums_;
 };
 
-PlaceSearch::PlaceSearch(CircleWorld& world, const std::vector<TopicMember>& list, const SpherePoint& place)
-    : world_(world) {
+PlaceSearch::PlaceSearch(CircleWorld& world, const std::vector<TopicMember>& list, PlaceTimes& place) : world_(world) {
   for (std::size_t rank = 0; rank < list.size(); ++rank) {
     const auto [candidate, points] = list[rank];
+    if (world.is_taken(candidate)) continue;
+    const StartsOfFortnight* starts = place.StartsOf(candidate);
+    if (starts == nullptr) continue;
     const Row& row = *world.candidates()[static_cast<std::size_t>(candidate)].row;
-    if (world.is_taken(candidate) || !CanReach(row, place)) continue;
-    const auto ways = WaysTo(row, place, world.daylight());
-    members_.push_back(
-        {static_cast<int>(rank), candidate, points, &row, StartsWith(ways, world.policy().circle_block_minutes)});
+    members_.push_back({static_cast<int>(rank), candidate, points, &row, *starts});
   }
 }
 
-// No circle can be larger than this.
+// No circle can be larger than this. The most that is asked for, when there can be at least as many.
 int PlaceSearch::MostAtOnce() const {
-  int most = 0;
+  const auto enough = static_cast<std::size_t>(world_.query().max_size);
+  std::size_t most = 0;
   for (std::size_t day = 0; day < kFortnightDays; ++day) {
-    std::array<int, kStartsPerDay> counts{};
+    // By number: the starts at which at least that many can start.
+    std::vector<Starts> at_least(enough + 1);
+    at_least[0].set();
     for (const Member& member : members_) {
       const Starts& starts = member.starts[day];
       if (starts.none()) continue;
-      for (std::size_t start = 0; start < kStartsPerDay; ++start) counts[start] += starts[start] ? 1 : 0;
+      for (std::size_t number = enough; number > 0; --number) at_least[number] |= at_least[number - 1] & starts;
+      if (at_least[enough].any()) return static_cast<int>(enough);
     }
-    most = std::max(most, *std::max_element(counts.begin(), counts.end()));
+    while (at_least[most + 1].any()) ++most;
   }
-  return most;
+  return static_cast<int>(most);
 }
 
 std::optional<FoundCircle> PlaceSearch::Best() {
-  for (int size = std::min(world_.query().max_size, MostAtOnce()); size >= world_.query().min_size; --size) {
+  for (int size = MostAtOnce(); size >= world_.query().min_size; --size) {
     for (int day = 0; day < kFortnightDays; ++day) TryDay(day, size);
     if (best_ || !world_.HasSteps()) break;
   }
@@ -259,8 +262,17 @@ bool CircleWorld::AreBarred(const Row& a, const Row& b) const {
   });
 }
 
-std::optional<FoundCircle> FindBestCircle(CircleWorld& world, const std::vector<TopicMember>& list,
-                                          const SpherePoint& place) {
+const StartsOfFortnight* PlaceTimes::StartsOf(int candidate) {
+  auto& known = starts_[static_cast<std::size_t>(candidate)];
+  if (known == nullptr) {
+    const Row& row = *world_.candidates()[static_cast<std::size_t>(candidate)].row;
+    const auto ways = WaysTo(row, place_, world_.daylight());
+    known = std::make_unique<const Known>(Known{!ways.empty(), StartsWith(ways, world_.policy().circle_block_minutes)});
+  }
+  return known->is_reachable ? &known->starts : nullptr;
+}
+
+std::optional<FoundCircle> FindBestCircle(CircleWorld& world, const std::vector<TopicMember>& list, PlaceTimes& place) {
   return PlaceSearch(world, list, place).Best();
 }
 

@@ -7,6 +7,7 @@
 #include <array>
 #include <bitset>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -69,6 +70,27 @@ class CircleWorld {
   std::int64_t steps_left_;
 };
 
+// When each of the candidates can be at one place, worked out when it is first asked.
+class PlaceTimes {
+ public:
+  // Both must outlive it.
+  PlaceTimes(const CircleWorld& world, const SpherePoint& place)
+      : world_(world), place_(place), starts_(world.candidates().size()) {}
+
+  // nullptr when the place is out of reach.
+  const StartsOfFortnight* StartsOf(int candidate);
+
+ private:
+  struct Known {
+    bool is_reachable = false;
+    StartsOfFortnight starts;
+  };
+
+  const CircleWorld& world_;
+  SpherePoint place_;
+  std::vector<std::unique_ptr<const Known>> starts_;
+};
+
 // Somebody who has the topic. A list of them is in the order of the rules: points, high first, then by candidate.
 struct TopicMember {
   int candidate = 0;
@@ -86,8 +108,7 @@ struct FoundCircle {
 };
 
 // nullopt when there is no circle, or none was found within the steps.
-std::optional<FoundCircle> FindBestCircle(CircleWorld& world, const std::vector<TopicMember>& list,
-                                          const SpherePoint& place);
+std::optional<FoundCircle> FindBestCircle(CircleWorld& world, const std::vector<TopicMember>& list, PlaceTimes& place);
 
 }  // namespace klik::engine
 

@@ -83,7 +83,9 @@ struct Offer {
 class CircleForming {
  public:
   CircleForming(CircleWorld& world, const Taxonomy& taxonomy, std::vector<MeetingPlace> places)
-      : world_(world), lists_(ListsOf(world, taxonomy)), places_(std::move(places)) {}
+      : world_(world), lists_(ListsOf(world, taxonomy)), places_(std::move(places)) {
+    for (const MeetingPlace& place : places_) times_.emplace_back(world, place.point);
+  }
 
   CircleResult Form();
 
@@ -96,6 +98,7 @@ class CircleForming {
   CircleWorld& world_;
   TopicLists lists_;
   std::vector<MeetingPlace> places_;
+  std::vector<PlaceTimes> times_;  // By place.
   std::priority_queue<Offer> offers_;
 };
 
@@ -120,7 +123,7 @@ void CircleForming::OfferAll() {
 }
 
 void CircleForming::WorkOut(Offer offer) {
-  offer.found = FindBestCircle(world_, lists_.at(offer.topic), places_[offer.place].point);
+  offer.found = FindBestCircle(world_, lists_.at(offer.topic), times_[offer.place]);
   if (!offer.found) return;
   offer.size = offer.found->ranks.size();
   offer.score = offer.found->score;
@@ -196,6 +199,8 @@ CircleResult CircleForming::Form() {
       for (const int rank : best.found->ranks) {
         world_.Take(lists_.at(best.topic)[static_cast<std::size_t>(rank)].candidate);
       }
+      // Those who are left may form another around the same.
+      offers_.push(std::move(best));
     } else if (world_.HasSteps()) {
       // Not worked out yet; or somebody has been taken since, and then it can only become less.
       WorkOut(std::move(best));

@@ -58,6 +58,7 @@ Asked Ask(Random& random, int people) {
     }
   }
   asked.query.moment = RandomMoment(random);
+  const bool is_tame = random.Percent(40);
   for (Resident& resident : asked.world.residents) {
     if (random.Percent(85)) {
       resident.state = engine::ProfileState::kActive;
@@ -69,7 +70,9 @@ Asked Ask(Random& random, int people) {
       if (random.Percent(70)) resident.intergenerational = engine::Intergenerational::kNoPreference;
     }
     if (random.Percent(80)) resident.travel = {{engine::TravelMode::kBike, 60, random.Percent(20)}};
-    if (random.Percent(30)) resident.travel.push_back({engine::TravelMode::kCar, 30, false});
+    if (resident.travel.size() == 1 && random.Percent(30) && resident.travel[0].mode != engine::TravelMode::kCar) {
+      resident.travel.push_back({engine::TravelMode::kCar, 30, false});
+    }
     if (random.Percent(70))
       resident.interests = {{Topic("music.choir"), random.OneOf({Attitude::kLikes, Attitude::kUsedTo})}};
     if (random.Percent(70)) {
@@ -77,6 +80,12 @@ Asked Ask(Random& random, int people) {
                                         random.OneOf({870, 1020, 1110}),
                                         random.OneOf({engine::Weeks::kEvery, engine::Weeks::kOdd})}};
       std::erase_if(resident.availability.windows, [](const auto& it) { return it.start_minute >= it.end_minute; });
+    }
+    if (is_tame) {
+      resident.availability.windows = {{engine::Weekday::kThursday, 540, 1020, engine::Weeks::kEvery}};
+      resident.travel = {{engine::TravelMode::kBike, 60, false}};
+      resident.languages = {{"nl", engine::LanguageLevel::kFluent}};
+      resident.interests = {{Topic("music.choir"), Attitude::kLikes}};
     }
     if (random.Percent(30)) {
       const absl::CivilDay day = asked.query.moment.today + random.Between(-3, 20);
@@ -100,9 +109,10 @@ Asked Ask(Random& random, int people) {
   asked.policy.good_block_minutes = random.OneOf({120, 90, 75});
   asked.policy.circle_block_minutes = random.OneOf({60, 60, 45, 90});
   asked.policy.circle_waiting_days = random.OneOf({500, 30});
-  asked.query.min_size = random.OneOf({2, 3, 3});
+  asked.query.min_size = random.OneOf({2, 2, 3});
   asked.query.max_size = random.OneOf({3, 4, 8});
-  if (random.Percent(50)) asked.query.topics = {Topic("music.choir"), Topic("music"), Topic("game.cards")};
+  if (random.Percent(20)) asked.query.topics = {Topic("music.choir")};
+  if (random.Percent(40)) asked.query.topics = {Topic("music.choir"), Topic("music"), Topic("game.cards")};
   if (random.Percent(30)) asked.query.settlements = {random.OneOf<std::string>({"Andijk", "Wervershoof"})};
   if (random.Percent(20)) asked.query.limit = 1;
   return asked;
@@ -118,9 +128,9 @@ TEST(CirclesTest, AreThoseThatTryingAllFinds) {
   int with_circles = 0;
   int without = 0;
   int second_ones = 0;
-  for (std::uint64_t seed = 1; seed <= 400; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 500; ++seed) {
     Random random(seed);
-    const Asked asked = Ask(random, random.Between(3, 6));
+    const Asked asked = Ask(random, random.Between(3, 7));
     const CircleResult found = asked.Form();
     EXPECT_TRUE(found.is_complete);
     ASSERT_EQ(Describe(found.circles), Describe(CirclesByTryingAll(asked.Question()))) << "seed " << seed;
@@ -129,7 +139,7 @@ TEST(CirclesTest, AreThoseThatTryingAllFinds) {
   }
   EXPECT_GT(with_circles, 50);
   EXPECT_GT(without, 50);
-  EXPECT_GT(second_ones, 3);
+  EXPECT_GT(second_ones, 10);
 }
 
 TEST(CirclesTest, EveryRuleHoldsOfEveryCircleAndNobodyIsInTwo) {
