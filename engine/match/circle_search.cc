@@ -51,6 +51,8 @@ class PlaceSearch {
   CircleWorld& world_;
   std::vector<Member> members_;
   std::optional<FoundCircle> best_;
+  // The best that can start at the time that is being tried; kept for its memory.
+  Pool first_;
   // Of the pool that is being tried: who is chosen, their points, and the sums of the points from the first on.
   Pool chosen_;
   std::int64_t score_ = 0;
@@ -121,15 +123,17 @@ void PlaceSearch::TryDay(int day, int size) {
 
 void PlaceSearch::TryStart(int day, std::size_t start, int size, const Pool& there) {
   const auto can_start = [&](const Member* member) { return member->starts[static_cast<std::size_t>(day)][start]; };
-  Pool first;
+  first_.clear();
+  std::int64_t most = 0;
   for (const Member* member : there) {
     if (!can_start(member)) continue;
-    first.push_back(member);
-    if (static_cast<int>(first.size()) == size) break;
+    first_.push_back(member);
+    most += member->points;
+    if (static_cast<int>(first_.size()) == size) break;
   }
-  if (static_cast<int>(first.size()) < size) return;
-  if (best_ && !FoundOf(first).Beats(*best_)) return;
-  if (FitTogether(first) && HaveADate(first, day)) return Offer(first);
+  if (static_cast<int>(first_.size()) < size) return;
+  if (best_ && (most < best_->score || !FoundOf(first_).Beats(*best_))) return;
+  if (FitTogether(first_) && HaveADate(first_, day)) return Offer(first_);
   Pool last;
   for (const Date& date : world_.dates_of(day)) {
     Pool pool;
