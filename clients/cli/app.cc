@@ -52,6 +52,7 @@ struct Arguments {
   std::string candidate;
   std::string name;
   std::string collection;
+  TryPolicyOptions try_policy;
 };
 
 bool IsHostAndPort(const std::string& server) {
@@ -152,6 +153,21 @@ void AddStatus(CLI::App& app, Command& command) {
   status.callback([&] { command = RunStatus; });
 }
 
+void AddAdmin(CLI::App& app, Arguments& arguments, Command& command) {
+  CLI::App& admin = *app.add_subcommand("admin", "What an administrator does");
+  admin.require_subcommand(1);
+  CLI::App& policy = *admin.add_subcommand("policy", "The weights and limits of matching");
+  policy.require_subcommand(1);
+  CLI::App& show = *policy.add_subcommand("show", "The policy in force, as a policy file has it");
+  show.callback([&] { command = RunShowPolicy; });
+  CLI::App& attempt = *policy.add_subcommand("try", "How the ranking of some would change under another policy");
+  attempt.add_option("FILE", arguments.try_policy.file, "JSON of a policy, as `show` prints it")->required();
+  attempt.add_option("SUBJECT", arguments.try_policy.subjects, "Names, or ext:ID; at most 20")->required();
+  attempt.add_option("--limit", arguments.try_policy.limit, "How many of the best (10 when not given, at most 50)");
+  attempt.callback(
+      [&] { command = [&](const Session& session) { return RunTryPolicy(session, arguments.try_policy); }; });
+}
+
 void AddGlobalOptions(CLI::App& app, Arguments& arguments) {
   app.add_option("--server", arguments.server,
                  "The server, from KLIK_SERVER when not given, else " + std::string(kDefaultServer))
@@ -182,6 +198,7 @@ int RunApp(const std::vector<std::string>& args, const std::string& server, Cons
   AddGet(app, arguments, command);
   AddList(app, arguments, command);
   AddStatus(app, command);
+  AddAdmin(app, arguments, command);
   try {
     // CLI11 takes its arguments from the back.
     app.parse(std::vector<std::string>(args.rbegin(), args.rend()));

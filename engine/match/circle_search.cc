@@ -222,6 +222,7 @@ CircleWorld::CircleWorld(const Snapshot& snapshot, const Policy& policy, const C
     : snapshot_(snapshot),
       policy_(policy),
       query_(query),
+      calendar_(CalendarAt(query.moment, policy)),
       dates_(DatesFrom(query.moment.today, policy.horizon_days, query.moment.zone)),
       daylight_(DaylightOf(query.moment.today, policy.horizon_days, query.moment.zone)),
       steps_left_(query.max_steps) {
@@ -257,7 +258,7 @@ bool CircleWorld::GetAlong(int a, int b) {
 }
 
 bool CircleWorld::AreBarred(const Row& a, const Row& b) const {
-  const PairContext pair = MakeLinkedPair(snapshot_, policy_, query_.moment, a, b);
+  const PairContext pair = MakeLinkedPair(snapshot_, policy_, query_.moment, a, b, calendar_);
   BarList bars(BarList::Mode::kAll);
   for (const PersonGate gate : PersonGates()) gate(pair, bars);
   const std::vector<Bar> all = bars.Take();

@@ -61,6 +61,7 @@ class CircleWorld {
   const Snapshot& snapshot_;
   const Policy& policy_;
   const CircleQuery& query_;
+  Calendar calendar_;
   std::vector<CircleCandidate> candidates_;
   std::vector<Date> dates_;
   std::array<std::vector<Date>, kFortnightDays> dates_of_;

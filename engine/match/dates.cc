@@ -25,11 +25,6 @@ void FindClockChange(const absl::TimeZone& zone, Date& date) {
   }
 }
 
-bool IsAway(const std::vector<DateRange>& away, absl::CivilDay day) {
-  return std::any_of(away.begin(), away.end(),
-                     [&](const DateRange& range) { return range.first <= day && day <= range.last; });
-}
-
 }  // namespace
 
 std::vector<Date> DatesFrom(absl::CivilDay first, int days, const absl::TimeZone& zone) {
@@ -47,11 +42,9 @@ std::vector<Date> DatesFrom(absl::CivilDay first, int days, const absl::TimeZone
 }
 
 bool IsThere(const Row& row, absl::CivilDay day) {
-  if (row.volunteer != nullptr && row.volunteer->available_until && *row.volunteer->available_until < day) return false;
-  if (row.person != nullptr) return !IsAway(row.person->availability.away, day);
-  const Sessions& sessions = row.activity->sessions;
-  return !IsAway(sessions.hours.away, day) && (!sessions.start_date || *sessions.start_date <= day) &&
-         (!sessions.end_date || day <= *sessions.end_date);
+  const DayNumber number = NumberOf(day);
+  return std::none_of(row.absences.begin(), row.absences.end(),
+                      [&](const Absence& absence) { return absence.first <= number && number <= absence.last; });
 }
 
 std::vector<Stretch> NetStretches(const Row& row, int minutes, const Daylight& light) {
@@ -66,11 +59,6 @@ std::vector<Stretch> NetStretches(const Row& row, int minutes, const Daylight& l
     net.push_back(stretch);
   }
   return net;
-}
-
-bool IsDaylightOnly(const Person& person, TravelMode mode) {
-  return std::any_of(person.travel.begin(), person.travel.end(),
-                     [&](const TravelOption& option) { return option.mode == mode && option.daylight_only; });
 }
 
 }  // namespace klik::engine

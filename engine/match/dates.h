@@ -40,7 +40,9 @@ bool IsThere(const Row& row, absl::CivilDay day);
 std::vector<Stretch> NetStretches(const Row& row, int minutes, const Daylight& light);
 
 // Whether the person goes in this mode by daylight only.
-bool IsDaylightOnly(const Person& person, TravelMode mode);
+inline bool IsDaylightOnly(const Row& person, TravelMode mode) {
+  return (person.daylight_modes >> static_cast<unsigned>(mode) & 1U) != 0;
+}
 
 }  // namespace klik::engine
 

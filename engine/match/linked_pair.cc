@@ -15,8 +15,8 @@ bool IsLive(const Match& match, absl::Time now) {
 }  // namespace
 
 PairContext MakeLinkedPair(const Snapshot& snapshot, const Policy& policy, const Moment& moment, const Row& subject,
-                           const Row& candidate) {
-  PairContext pair = MakePairContext(subject, candidate, policy, moment, snapshot.taxonomy());
+                           const Row& candidate, const Calendar& calendar) {
+  PairContext pair = MakePairContext(subject, candidate, policy, moment, snapshot.taxonomy(), calendar);
   for (const std::string& id : snapshot.MatchesOf(subject.meta->id)) {
     const auto match = snapshot.FindMatch(id);
     const std::vector<EntityId> parties = PartiesOf(*match);

@@ -12,7 +12,7 @@ namespace klik::engine {
 
 // As MakePairContext, and told of the matches that link the two. All must outlive the pair.
 PairContext MakeLinkedPair(const Snapshot& snapshot, const Policy& policy, const Moment& moment, const Row& subject,
-                           const Row& candidate);
+                           const Row& candidate, const Calendar& calendar);
 
 // Whether there is anything on record about the row and anybody: when there is not, a pair has nothing to be told.
 bool HasLinks(const Snapshot& snapshot, const Row& row);

@@ -50,7 +50,7 @@ OwnWay OwnWayOf(const PairResult& with_activity) {
 
 const Daylight& LightFor(const Row& row, TravelMode mode, const Daylight& daylight) {
   static const Daylight kAllDay;
-  return IsDaylightOnly(*row.person, mode) ? daylight : kAllDay;
+  return IsDaylightOnly(row, mode) ? daylight : kAllDay;
 }
 
 // The resident and the volunteer as they would meet in a public place, whatever forms of contact they chose.
@@ -64,7 +64,7 @@ PairResult InPublic(const PairContext& pair) {
   SetMeetingTerms(pair, meeting, values);
   PairResult result;
   result.bars = bars.Take();
-  result.ask_first = AskFirst(pair, option.setting);
+  result.ask_first = AskFirst(pair, meeting);
   result.score = ScoreOf(pair, values);
   result.setting = option.setting;
   result.contact_form = option.form;
@@ -158,10 +158,14 @@ std::vector<Visit> VisitsOn(const std::vector<Date>& dates, const std::vector<Sh
 class TriadJudge {
  public:
   TriadJudge(const Snapshot& snapshot, const Policy& policy, const Moment& moment, const Row& resident)
-      : snapshot_(snapshot), policy_(policy), moment_(moment), resident_(resident) {}
+      : snapshot_(snapshot),
+        policy_(policy),
+        moment_(moment),
+        calendar_(CalendarAt(moment, policy)),
+        resident_(resident) {}
 
   PairContext Pair(const Row& subject, const Row& candidate) const {
-    return MakeLinkedPair(snapshot_, policy_, moment_, subject, candidate);
+    return MakeLinkedPair(snapshot_, policy_, moment_, subject, candidate, calendar_);
   }
 
   ActivityPart PartOf(const Row& activity, PairResult pair) const;
@@ -184,6 +188,7 @@ class TriadJudge {
   const Snapshot& snapshot_;
   const Policy& policy_;
   const Moment& moment_;
+  Calendar calendar_;
   const Row& resident_;
 };
 
@@ -295,7 +300,7 @@ void TriadJudge::Score(const ActivityPart& activity, const VolunteerPart& volunt
     meeting.longest_block_minutes = std::max(meeting.longest_block_minutes, visit.end_minute - visit.start_minute);
   }
   SideValues values{activity.pair.score.subject, activity.pair.score.candidate};
-  const PairContext pair = MakePairContext(resident_, *activity.row, policy_, moment_, snapshot_.taxonomy());
+  const PairContext pair = MakePairContext(resident_, *activity.row, policy_, moment_, snapshot_.taxonomy(), calendar_);
   SetMeetingTerms(pair, meeting, values);
   triad.with_activity = activity.pair;
   triad.with_activity.score = ScoreOf(pair, values);

@@ -20,6 +20,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeApiServices(Registry& registry, 
   services.push_back(MakeTaxonomyService(backend));
   services.push_back(MakeMatchingService(backend));
   services.push_back(MakeTransferService(backend));
+  services.push_back(MakeAdminService(backend));
   return services;
 }
 

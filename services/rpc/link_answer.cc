@@ -8,15 +8,12 @@
 #include "services/rpc/convert/availability.h"
 #include "services/rpc/convert/scalars.h"
 #include "services/rpc/matching_answer.h"
+#include "services/rpc/party.h"
 
 namespace klik::services {
 namespace {
 
 constexpr double kSideScale = double{engine::kTermScale} * engine::kWeightScale;
-
-const std::string& DisplayNameOf(const engine::Row& row) {
-  return row.person != nullptr ? row.person->display_name : row.activity->title;
-}
 
 void SetTravel(const engine::TravelPlan& plan, const engine::EntityId& mover, v1::Travel& out) {
   out.set_mover(engine::NameOf(mover));

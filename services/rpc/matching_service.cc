@@ -12,16 +12,11 @@
 #include "services/rpc/link_calls.h"
 #include "services/rpc/matching_answer.h"
 #include "services/rpc/matching_request.h"
+#include "services/rpc/party.h"
 #include "services/rpc/services.h"
 
 namespace klik::services {
 namespace {
-
-// A resident, volunteer or activity. nullopt when the field is rejected and when there is no such resource.
-std::optional<engine::EntityId> ReadParty(const std::string& name, const Caller& caller, const Field& field) {
-  return ReadOneOf(name, {engine::Kind::kResident, engine::Kind::kVolunteer, engine::Kind::kActivity},
-                   "is not the name of a resident, volunteer or activity, nor ext:{external id}", caller, field);
-}
 
 std::vector<engine::Kind> ReadKinds(const google::protobuf::RepeatedField<int>& kinds, const Field& field) {
   std::vector<engine::Kind> out;

@@ -19,6 +19,7 @@ std::unique_ptr<grpc::Service> MakeMatchService(std::shared_ptr<Backend> backend
 std::unique_ptr<grpc::Service> MakeTaxonomyService(std::shared_ptr<Backend> backend);
 std::unique_ptr<grpc::Service> MakeMatchingService(std::shared_ptr<Backend> backend);
 std::unique_ptr<grpc::Service> MakeTransferService(std::shared_ptr<Backend> backend);
+std::unique_ptr<grpc::Service> MakeAdminService(std::shared_ptr<Backend> backend);
 
 }  // namespace klik::services
 

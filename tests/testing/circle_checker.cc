@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "tests/testing/oracle_calendar.h"
 #include "tests/testing/oracle_pair.h"
 
 namespace klik::testing {
@@ -24,19 +25,6 @@ using engine::Weeks;
 using engine::Window;
 
 using People = std::vector<const Resident*>;
-
-int Minutes(TravelMode mode, std::int64_t distance_cm) {
-  const std::map<TravelMode, std::pair<std::int64_t, int>> metres_an_hour_and_extra = {
-      {TravelMode::kWalk, {4500, 0}},
-      {TravelMode::kBike, {15'000, 0}},
-      {TravelMode::kCar, {40'000, 4}},
-      {TravelMode::kPublicTransport, {25'000, 15}},
-      {TravelMode::kWheelchairTaxi, {40'000, 10}}};
-  const auto [speed, extra] = metres_an_hour_and_extra.at(mode);
-  // 1.3 d / speed in minutes is 78 d / (100 speed), d in centimetres; half up.
-  const std::int64_t divisor = 100 * speed;
-  return static_cast<int>((2 * 78 * distance_cm + divisor) / (2 * divisor)) + extra;
-}
 
 engine::Place PlaceOf(const CircleQuestion& question, const std::string& settlement) {
   engine::Place place;
@@ -67,7 +55,7 @@ std::vector<CircleMember> WaysToBeThere(const CircleQuestion& question, const Re
   const std::int64_t distance = StraightLineCm(person.place, place);
   std::vector<CircleMember> ways;
   for (const engine::TravelOption& option : person.travel) {
-    const int minutes = Minutes(option.mode, distance);
+    const int minutes = MinutesOf(option.mode, distance);
     if (minutes > option.max_minutes) continue;
     for (Window window : Joined(person.availability.windows)) {
       if (static_cast<int>(window.weekday) != weekday + 1) continue;
@@ -203,7 +191,8 @@ bool ShareALanguage(const People& people, std::vector<std::string>* shared) {
 }
 
 bool GetAlong(const CircleQuestion& question, const Resident& a, const Resident& b) {
-  const Question asked{question.world, question.taxonomy, question.policy, question.query.moment};
+  Calendar calendar(question.policy, question.query.moment);
+  const Question asked{question.world, question.taxonomy, question.policy, question.query.moment, calendar};
   const Pair pair{asked,
                   {engine::Side::kSubject, &a.meta, &a.place, &a, &a, nullptr, nullptr},
                   {engine::Side::kCandidate, &b.meta, &b.place, &b, &b, nullptr, nullptr}};

@@ -10,7 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "engine/rules/daylight.h"
+#include "tests/testing/oracle_calendar.h"
 #include "tests/testing/oracle_pair.h"
 
 namespace klik::testing {
@@ -42,12 +42,13 @@ const std::set<BarCode> kOnePersonCodes = {BarCode::kConsentMissing,   BarCode::
                                            BarCode::kPaused,           BarCode::kCapacity,
                                            BarCode::kCapacityReserved, BarCode::kPendingGuardian};
 
-int CarMinutes(std::int64_t distance_cm) {
-  // 1.3 d at 40 km/h, half up, and four minutes: d is in centimetres, an hour of driving is 4,000,000 of them.
-  const std::int64_t sixtieths = 13 * distance_cm * 60;
-  const std::int64_t per_minute = std::int64_t{10} * 4'000'000;
-  return static_cast<int>((2 * sixtieths + per_minute) / (2 * per_minute)) + 4;
-}
+int CarMinutes(std::int64_t distance_cm) { return MinutesOf(TravelMode::kCar, distance_cm); }
+
+// What is light on all days of the horizon.
+struct Light {
+  int from = 0;
+  int until = engine::kMinutesPerDay;
+};
 
 std::vector<Window> Joined(std::vector<Window> windows) {
   for (bool changed = true; changed;) {
@@ -65,7 +66,7 @@ std::vector<Window> Joined(std::vector<Window> windows) {
   return windows;
 }
 
-std::vector<Window> Net(const engine::Person& person, TravelMode mode, int minutes, const engine::Daylight& light) {
+std::vector<Window> Net(const engine::Person& person, TravelMode mode, int minutes, const Light& light) {
   bool by_day = false;
   for (const engine::TravelOption& option : person.travel) by_day |= option.mode == mode && option.daylight_only;
   std::vector<Window> net;
@@ -79,30 +80,6 @@ std::vector<Window> Net(const engine::Person& person, TravelMode mode, int minut
     if (window.start_minute < window.end_minute) net.push_back(window);
   }
   return net;
-}
-
-bool IsOddWeek(absl::CivilDay day) {
-  // The Thursday of the week tells its year, and how many Thursdays of that year went before tells its number.
-  while (absl::GetWeekday(day) != absl::Weekday::thursday) {
-    day += absl::GetWeekday(day) < absl::Weekday::thursday ? 1 : -1;
-  }
-  int number = 0;
-  for (absl::CivilDay it = day; it.year() == day.year(); it -= 7) ++number;
-  return number % 2 == 1;
-}
-
-bool GoesWith(const Window& window, absl::CivilDay day, bool odd) {
-  if (static_cast<int>(window.weekday) != static_cast<int>(absl::GetWeekday(day)) + 1) return false;
-  return window.weeks == Weeks::kEvery || window.weeks == (odd ? Weeks::kOdd : Weeks::kEven);
-}
-
-bool ClockRuns(absl::CivilDay day, int start, int end, const absl::TimeZone& zone) {
-  if (absl::FromCivil(day + 1, zone) - absl::FromCivil(day, zone) == absl::Hours(24)) return true;
-  for (int minute = start; minute < end; ++minute) {
-    const absl::CivilSecond second(absl::CivilMinute(day) + minute);
-    if (zone.At(second).kind != absl::TimeZone::TimeInfo::UNIQUE) return false;
-  }
-  return true;
 }
 
 bool IsAway(const std::vector<engine::DateRange>& away, absl::CivilDay day) {
@@ -132,8 +109,11 @@ class Judge {
     bool resident_is_fetched = false;
     std::vector<engine::Visit> visits;
   };
-  engine::Daylight LightFor(const engine::Activity& activity) const {
-    return engine::DaylightOf(FirstDay(activity), question_.policy.horizon_days, question_.moment.zone);
+  const Horizon& HorizonOf(const engine::Activity& activity) const {
+    return question_.calendar.From(FirstDay(activity));
+  }
+  Light LightFor(const engine::Activity& activity) const {
+    return {HorizonOf(activity).light_from, HorizonOf(activity).light_until};
   }
   absl::CivilDay FirstDay(const engine::Activity& activity) const {
     const auto start = activity.sessions.start_date;
@@ -159,25 +139,31 @@ std::vector<engine::Visit> Judge::Visits(const engine::Activity& activity, const
                                          const std::vector<Window>& volunteer_net) const {
   const engine::Sessions& sessions = activity.sessions;
   std::vector<engine::Visit> visits;
-  const absl::CivilDay first = FirstDay(activity);
-  for (absl::CivilDay day = first; day < first + question_.policy.horizon_days; ++day) {
+  for (const CalendarDay* calendar_day : HorizonOf(activity).days) {
+    const absl::CivilDay day = calendar_day->date;
     if (static_cast<int>(visits.size()) == question_.policy.companion_visits) break;
     if (IsAway(resident_.availability.away, day) || IsAway(volunteer.availability.away, day)) continue;
     if (IsAway(sessions.hours.away, day)) continue;
     if (volunteer.available_until && day > *volunteer.available_until) continue;
     if ((sessions.start_date && day < *sessions.start_date) || (sessions.end_date && day > *sessions.end_date))
       continue;
-    const bool odd = IsOddWeek(day);
     std::optional<engine::Visit> best;
     for (const Window& session : Joined(sessions.hours.windows)) {
       const int needed = std::min(session.end_minute - session.start_minute, question_.policy.good_block_minutes);
       for (const Window& r : resident_net) {
         for (const Window& v : volunteer_net) {
-          if (!GoesWith(session, day, odd) || !GoesWith(r, day, odd) || !GoesWith(v, day, odd)) continue;
+          const auto is_that_day = [&](Window window) {
+            // The hours are looked at below: those of the block, not of the window.
+            window.start_minute = window.end_minute = 0;
+            return FallsOn(window, *calendar_day);
+          };
+          if (!is_that_day(session) || !is_that_day(r) || !is_that_day(v)) continue;
           const engine::Visit visit{day, std::max({session.start_minute, r.start_minute, v.start_minute}),
                                     std::min({session.end_minute, r.end_minute, v.end_minute})};
           const int length = visit.end_minute - visit.start_minute;
-          if (length < needed || !ClockRuns(day, visit.start_minute, visit.end_minute, question_.moment.zone)) continue;
+          if (length < needed ||
+              !FallsOn({session.weekday, visit.start_minute, visit.end_minute, Weeks::kEvery}, *calendar_day))
+            continue;
           const int best_length = best ? best->end_minute - best->start_minute : 0;
           if (!best || length > best_length || (length == best_length && visit.start_minute < best->start_minute)) {
             best = visit;
@@ -392,7 +378,8 @@ std::string Text(const Triad& triad) {
 
 engine::TriadResult OracleTriads(const World& world, const engine::Taxonomy& taxonomy, const engine::Policy& policy,
                                  const engine::TriadQuery& query) {
-  const Question question{world, taxonomy, policy, query.moment};
+  Calendar calendar(policy, query.moment);
+  const Question question{world, taxonomy, policy, query.moment, calendar};
   const auto resident = std::find_if(world.residents.begin(), world.residents.end(),
                                      [&](const auto& it) { return it.meta.id == query.resident; });
   const Judge judge(question, *resident);

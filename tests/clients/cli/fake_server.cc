@@ -138,6 +138,39 @@ grpc::Status FakeTransfer::ImportRecords(grpc::ServerContext*, Stream* stream) {
   return grpc::Status::OK;
 }
 
+grpc::Status FakeAdmin::GetPolicy(grpc::ServerContext*, const v1::GetPolicyRequest* request, v1::Policy* response) {
+  if (request->name() != "policies/current") return NotFound();
+  response->set_name("policies/now");
+  response->set_version("now");
+  response->set_near_minutes(15);
+  return grpc::Status::OK;
+}
+
+grpc::Status FakeAdmin::TryPolicy(grpc::ServerContext*, const v1::TryPolicyRequest* request,
+                                  v1::TryPolicyResponse* response) {
+  last_request = *request;
+  if (request->policy().version().empty()) return TwoViolations();
+  response->set_policy_version("now");
+  response->set_tried_version(request->policy().version());
+  v1::RankingChange& change = *response->add_changes();
+  change.set_subject("residents/r1");
+  change.set_display_name("Zoë 1");
+  const auto move = [&](const std::string& name, int before, int after) {
+    v1::RankMove& out = *change.add_moves();
+    out.set_candidate("volunteers/" + name);
+    out.set_display_name(name);
+    out.set_kind(v1::VOLUNTEER);
+    out.set_rank_before(before);
+    out.set_rank_after(after);
+  };
+  move("riser", 4, 1);
+  move("comer", 0, 2);
+  move("same", 3, 3);
+  move("faller", 2, 14);
+  move("goer", 1, 0);
+  return grpc::Status::OK;
+}
+
 grpc::Status FakeHealth::Check(grpc::ServerContext*, const grpc::health::v1::HealthCheckRequest*,
                                grpc::health::v1::HealthCheckResponse* response) {
   using grpc::health::v1::HealthCheckResponse;
@@ -155,6 +188,7 @@ FakeServer::FakeServer() {
   builder.RegisterService(&volunteers_);
   builder.RegisterService(&matching);
   builder.RegisterService(&transfer);
+  builder.RegisterService(&admin);
   builder.RegisterService(&health);
   server_ = builder.BuildAndStart();
   address_ = "127.0.0.1:" + std::to_string(port);

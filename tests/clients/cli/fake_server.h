@@ -3,7 +3,8 @@
 // Its answers: residents R1 to R3 in pages of one; volunteer V1 with external id V1; residents/bad breaks two fields;
 // SearchCandidates and ExplainMatch give back what they were asked for in the candidate's name and texts; there is one
 // triad, and one circle in Andijk. An imported resident is created; with external id `bad` it fails, with `late` its
-// result comes last, with `break` the stream breaks off with ABORTED.
+// result comes last, with `break` the stream breaks off with ABORTED. The policy in force is `now`; another is tried with
+// somebody who rises, falls, comes and goes.
 #ifndef KLIK_TESTS_CLIENTS_CLI_FAKE_SERVER_H_
 #define KLIK_TESTS_CLIENTS_CLI_FAKE_SERVER_H_
 
@@ -15,6 +16,7 @@
 #include <vector>
 
 #include "grpc/health/v1/health.grpc.pb.h"
+#include "klik/v1/admin_service.grpc.pb.h"
 #include "klik/v1/matching_service.grpc.pb.h"
 #include "klik/v1/resident_service.grpc.pb.h"
 #include "klik/v1/transfer_service.grpc.pb.h"
@@ -65,6 +67,17 @@ class FakeTransfer final : public v1::TransferService::Service {
   bool silent = false;
 };
 
+class FakeAdmin final : public v1::AdminService::Service {
+ public:
+  grpc::Status GetPolicy(grpc::ServerContext* context, const v1::GetPolicyRequest* request,
+                         v1::Policy* response) override;
+  grpc::Status TryPolicy(grpc::ServerContext* context, const v1::TryPolicyRequest* request,
+                         v1::TryPolicyResponse* response) override;
+
+  // Of the last try; read it only when no call runs.
+  v1::TryPolicyRequest last_request;
+};
+
 class FakeHealth final : public grpc::health::v1::Health::Service {
  public:
   grpc::Status Check(grpc::ServerContext* context, const grpc::health::v1::HealthCheckRequest* request,
@@ -84,6 +97,7 @@ class FakeServer {
   FakeMatching matching;
   FakeTransfer transfer;
   FakeHealth health;
+  FakeAdmin admin;
 
  private:
   FakeResidents residents_;

@@ -128,6 +128,16 @@ TEST(SnapshotBuilderTest, ARowsLoadSurvivesAChangeOfTheProfile) {
   EXPECT_EQ(builder.Build(2)->FindRow({Kind::kVolunteer, "daan"})->load.running, 1);
 }
 
+TEST(SnapshotBuilderTest, AnActivitysLoadSurvivesAChangeOfTheActivity) {
+  SnapshotBuilder builder(TruusAndDaan());
+  builder.Apply(Made<Activity>(Kind::kActivity, "choir"));
+  auto match = std::make_shared<Match>(*MatchOf("m1", "truus", "daan", MatchState::kTrial));
+  match->other = {Kind::kActivity, "choir"};
+  builder.Apply(std::shared_ptr<const Match>(match));
+  builder.Apply(Made<Activity>(Kind::kActivity, "choir"));
+  EXPECT_EQ(builder.Build(2)->FindRow({Kind::kActivity, "choir"})->load.running, 1);
+}
+
 using SnapshotBuilderDeathTest = ::testing::Test;
 
 TEST(SnapshotBuilderDeathTest, AMatchWithNobodyAndATakenExternalIdAreBrokenInvariants) {
