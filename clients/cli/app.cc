@@ -128,7 +128,7 @@ void AddCircles(CLI::App& app, Arguments& arguments, Command& command) {
       ->allow_extra_args(false);
   circles.add_option("--min-size", options.min_size, "Members at least (3 when not given)");
   circles.add_option("--max-size", options.max_size, "Members at most (8 when not given)");
-  circles.add_option("--limit", options.limit, "How many circles (20 when not given, at most 200)");
+  circles.add_option("--limit", options.limit, "How many circles (20 when not given, at most 50)");
   circles.callback([&] { command = [&](const Session& session) { return RunCircles(session, arguments.circles); }; });
 }
 

@@ -87,7 +87,7 @@ absl::Status AnswerCircles(const Caller& caller, const Backend& backend, const v
   query.min_size = ReadSize(request.min_size(), backend.policy.min_circle_size, backend.policy, field("min_size"));
   query.max_size = ReadSize(request.max_size(), backend.policy.max_circle_size, backend.policy, field("max_size"));
   field("max_size").Require(query.max_size >= query.min_size, "is below min_size");
-  query.limit = ReadLimit(request.limit(), field("limit"));
+  query.limit = ReadLimit(request.limit(), field("limit"), kMaxCircles);
   const engine::Language language = ReadLanguage(request.language_code(), field("language_code"));
   if (!violations.empty()) return violations.ToStatus();
   query.moment = MomentAt(caller.now());

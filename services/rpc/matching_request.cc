@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <variant>
 
-#include "services/rpc/call_limits.h"
 #include "services/rpc/convert/resource_name.h"
 #include "services/rpc/convert/scalars.h"
 
@@ -25,8 +24,8 @@ std::optional<engine::EntityId> ReadOneOf(const std::string& name, std::initiali
   return found;
 }
 
-int ReadLimit(int limit, const Field& field) {
-  ReadNumber(limit, 0, kMaxSearchLimit, field);
+int ReadLimit(int limit, const Field& field, int most) {
+  ReadNumber(limit, 0, most, field);
   return limit == 0 ? kDefaultSearchLimit : limit;
 }
 

@@ -11,6 +11,7 @@
 
 #include "engine/model/entity.h"
 #include "engine/text/catalogue.h"
+#include "services/rpc/call_limits.h"
 #include "services/rpc/calls.h"
 #include "services/rpc/convert/violations.h"
 
@@ -25,7 +26,7 @@ std::optional<engine::EntityId> ReadOneOf(const std::string& name, std::initiali
                                           std::string_view rule, const Caller& caller, const Field& field);
 
 // How many to list; 0 is the default.
-int ReadLimit(int limit, const Field& field);
+int ReadLimit(int limit, const Field& field, int most = kMaxSearchLimit);
 
 }  // namespace klik::services
 

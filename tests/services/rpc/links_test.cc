@@ -181,6 +181,8 @@ TEST_F(LinksTest, RefusesWhatItCannotAnswerAboutCircles) {
       UnorderedElementsAre("topics[1]", "settlements[1]", "settlements[2]", "min_size", "max_size", "limit",
                            "language_code"));
   EXPECT_THAT(Circles("min_size: 5 max_size: 4").fields(), ElementsAre("max_size"));
+  EXPECT_THAT(Circles("limit: 51").fields(), ElementsAre("limit"));
+  EXPECT_TRUE(Circles("limit: 50").status.ok());
   std::string many;
   for (int i = 0; i < 21; ++i) many += "settlements: 'x" + std::to_string(i) + "' ";
   EXPECT_THAT(Circles(many).fields(), Contains("settlements"));
