@@ -3,8 +3,8 @@
 // Its answers: residents R1 to R3 in pages of one; volunteer V1 with external id V1; residents/bad breaks two fields;
 // SearchCandidates and ExplainMatch give back what they were asked for in the candidate's name and texts; there is one
 // triad, and one circle in Andijk. An imported resident is created; with external id `bad` it fails, with `late` its
-// result comes last, with `break` the stream breaks off with ABORTED. The policy in force is `now`; another is tried with
-// somebody who rises, falls, comes and goes.
+// result comes last, with `break` the stream breaks off with ABORTED. The policy in force is `now`; another is tried
+// with somebody who rises, falls, comes and goes.
 #ifndef KLIK_TESTS_CLIENTS_CLI_FAKE_SERVER_H_
 #define KLIK_TESTS_CLIENTS_CLI_FAKE_SERVER_H_
 

@@ -43,6 +43,43 @@ struct Asked {
   CircleResult Form() const { return engine::FormCircles(*SnapshotOf(world), Villages(), policy, query); }
 };
 
+// Somebody who often can be in a circle, and often just not.
+void MakeSociable(Random& random, absl::CivilDay today, bool is_tame, Resident& resident) {
+  if (random.Percent(85)) {
+    resident.state = engine::ProfileState::kActive;
+    resident.peer_links = true;
+    resident.birth_year = random.OneOf({1982, 1957, 1940});
+    resident.legal_bases = {{engine::Purpose::kMatching, engine::Basis::kConsent, {}, {}, "", false}};
+    if (random.Percent(80)) resident.contact_forms.clear();
+    if (random.Percent(70)) resident.wishes.clear();
+    if (random.Percent(70)) resident.intergenerational = engine::Intergenerational::kNoPreference;
+  }
+  if (random.Percent(80)) resident.travel = {{engine::TravelMode::kBike, 60, random.Percent(20)}};
+  if (resident.travel.size() == 1 && random.Percent(30) && resident.travel[0].mode != engine::TravelMode::kCar) {
+    resident.travel.push_back({engine::TravelMode::kCar, 30, false});
+  }
+  if (random.Percent(70))
+    resident.interests = {{Topic("music.choir"), random.OneOf({Attitude::kLikes, Attitude::kUsedTo})}};
+  if (random.Percent(70)) {
+    resident.availability.windows = {{engine::Weekday::kThursday, random.OneOf({540, 787, 900}),
+                                      random.OneOf({870, 1020, 1110}),
+                                      random.OneOf({engine::Weeks::kEvery, engine::Weeks::kOdd})}};
+    std::erase_if(resident.availability.windows, [](const auto& it) { return it.start_minute >= it.end_minute; });
+  }
+  if (is_tame) {
+    resident.availability.windows = {{engine::Weekday::kThursday, 540, 1020, engine::Weeks::kEvery}};
+    resident.travel = {{engine::TravelMode::kBike, 60, false}};
+    resident.languages = {{"nl", engine::LanguageLevel::kFluent}};
+    resident.interests = {{Topic("music.choir"), Attitude::kLikes}};
+  }
+  if (random.Percent(30)) {
+    const absl::CivilDay day = today + random.Between(-3, 20);
+    resident.availability.away = {{day, day + random.OneOf({0, 7, 25})}};
+  }
+  resident.waiting_since = today - random.OneOf({0, 0, 30, 31, 499, 600});
+  resident.max_group_size = random.OneOf({0, 0, 0, 0, 3, 2, 4});
+}
+
 // People who often can form a circle, and often just not.
 Asked Ask(Random& random, int people) {
   Asked asked;
@@ -60,39 +97,7 @@ Asked Ask(Random& random, int people) {
   asked.query.moment = RandomMoment(random);
   const bool is_tame = random.Percent(40);
   for (Resident& resident : asked.world.residents) {
-    if (random.Percent(85)) {
-      resident.state = engine::ProfileState::kActive;
-      resident.peer_links = true;
-      resident.birth_year = random.OneOf({1982, 1957, 1940});
-      resident.legal_bases = {{engine::Purpose::kMatching, engine::Basis::kConsent, {}, {}, "", false}};
-      if (random.Percent(80)) resident.contact_forms.clear();
-      if (random.Percent(70)) resident.wishes.clear();
-      if (random.Percent(70)) resident.intergenerational = engine::Intergenerational::kNoPreference;
-    }
-    if (random.Percent(80)) resident.travel = {{engine::TravelMode::kBike, 60, random.Percent(20)}};
-    if (resident.travel.size() == 1 && random.Percent(30) && resident.travel[0].mode != engine::TravelMode::kCar) {
-      resident.travel.push_back({engine::TravelMode::kCar, 30, false});
-    }
-    if (random.Percent(70))
-      resident.interests = {{Topic("music.choir"), random.OneOf({Attitude::kLikes, Attitude::kUsedTo})}};
-    if (random.Percent(70)) {
-      resident.availability.windows = {{engine::Weekday::kThursday, random.OneOf({540, 787, 900}),
-                                        random.OneOf({870, 1020, 1110}),
-                                        random.OneOf({engine::Weeks::kEvery, engine::Weeks::kOdd})}};
-      std::erase_if(resident.availability.windows, [](const auto& it) { return it.start_minute >= it.end_minute; });
-    }
-    if (is_tame) {
-      resident.availability.windows = {{engine::Weekday::kThursday, 540, 1020, engine::Weeks::kEvery}};
-      resident.travel = {{engine::TravelMode::kBike, 60, false}};
-      resident.languages = {{"nl", engine::LanguageLevel::kFluent}};
-      resident.interests = {{Topic("music.choir"), Attitude::kLikes}};
-    }
-    if (random.Percent(30)) {
-      const absl::CivilDay day = asked.query.moment.today + random.Between(-3, 20);
-      resident.availability.away = {{day, day + random.OneOf({0, 7, 25})}};
-    }
-    resident.waiting_since = asked.query.moment.today - random.OneOf({0, 0, 30, 31, 499, 600});
-    resident.max_group_size = random.OneOf({0, 0, 0, 0, 3, 2, 4});
+    MakeSociable(random, asked.query.moment.today, is_tame, resident);
   }
   const int matches = random.Below(4);
   for (int i = 0; i < matches; ++i) {
