@@ -45,6 +45,8 @@ struct Arguments {
   std::string language = "nl";
   ImportOptions import;
   MatchOptions match;
+  TriadOptions triads;
+  CircleOptions circles;
   std::vector<std::string> kinds;
   std::string subject;
   std::string candidate;
@@ -106,6 +108,31 @@ void AddExplain(CLI::App& app, Arguments& arguments, Command& command) {
   });
 }
 
+void AddTriads(CLI::App& app, Arguments& arguments, Command& command) {
+  CLI::App& triads = *app.add_subcommand("triads", "Who could go along with a resident to an activity the first times");
+  TriadOptions& options = arguments.triads;
+  triads.add_option("RESIDENT", options.resident, "A name, or ext:ID")->required();
+  triads.add_option("--activity", options.activity, "A name, or ext:ID (what suits the resident best when not given)");
+  triads.add_option("--limit", options.limit, "How many (20 when not given, at most 200)");
+  triads.add_flag("--excluded", options.excluded, "Also why the others do not fit");
+  triads.callback([&] { command = [&](const Session& session) { return RunTriads(session, arguments.triads); }; });
+}
+
+void AddCircles(CLI::App& app, Arguments& arguments, Command& command) {
+  CLI::App& circles = *app.add_subcommand("circles", "Small circles of residents around a topic, a place and a time");
+  CircleOptions& options = arguments.circles;
+  circles.add_option("--topic", options.topics, "Around this topic: its id, may be given more than once")
+      ->type_name("TOPIC")
+      ->allow_extra_args(false);
+  circles.add_option("--settlement", options.settlements, "In this village or town, may be given more than once")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+  circles.add_option("--min-size", options.min_size, "Members at least (3 when not given)");
+  circles.add_option("--max-size", options.max_size, "Members at most (8 when not given)");
+  circles.add_option("--limit", options.limit, "How many circles (20 when not given, at most 50)");
+  circles.callback([&] { command = [&](const Session& session) { return RunCircles(session, arguments.circles); }; });
+}
+
 void AddGet(CLI::App& app, Arguments& arguments, Command& command) {
   CLI::App& get = *app.add_subcommand("get", "One resource, all its fields");
   get.add_option("NAME", arguments.name,
@@ -148,7 +175,8 @@ void AddGlobalOptions(CLI::App& app, Arguments& arguments) {
                  "The server, from KLIK_SERVER when not given, else " + std::string(kDefaultServer))
       ->type_name("HOST:PORT");
   app.add_flag("--json", arguments.json, "The answer as one JSON document");
-  app.add_option("--lang", arguments.language, "Language of match and explain: nl (when not given) or en")
+  app.add_option("--lang", arguments.language,
+                 "Language of match, explain, triads and circles: nl (when not given) or en")
       ->type_name("LANG")
       ->check(CLI::IsMember(Names(Languages())).description(""));
 }
@@ -167,6 +195,8 @@ int RunApp(const std::vector<std::string>& args, const std::string& server, Cons
   AddImport(app, arguments, command);
   AddMatch(app, arguments, command);
   AddExplain(app, arguments, command);
+  AddTriads(app, arguments, command);
+  AddCircles(app, arguments, command);
   AddGet(app, arguments, command);
   AddList(app, arguments, command);
   AddStatus(app, command);

@@ -26,6 +26,25 @@ struct MatchOptions {
   bool excluded = false;
 };
 
+struct TriadOptions {
+  std::string resident;
+  // Empty: what suits the resident best.
+  std::string activity;
+  // 0: the server's default.
+  std::int32_t limit = 0;
+  bool excluded = false;
+};
+
+struct CircleOptions {
+  // Empty: any.
+  std::vector<std::string> topics;
+  std::vector<std::string> settlements;
+  // 0: the server's default.
+  std::int32_t min_size = 0;
+  std::int32_t max_size = 0;
+  std::int32_t limit = 0;
+};
+
 struct TryPolicyOptions {
   // JSON of a policy.
   std::string file;
@@ -37,6 +56,8 @@ struct TryPolicyOptions {
 int RunImport(const Session& session, const ImportOptions& options);
 int RunMatch(const Session& session, const MatchOptions& options);
 int RunExplain(const Session& session, const std::string& subject, const std::string& candidate);
+int RunTriads(const Session& session, const TriadOptions& options);
+int RunCircles(const Session& session, const CircleOptions& options);
 int RunGet(const Session& session, const std::string& name);
 int RunList(const Session& session, const std::string& collection);
 int RunStatus(const Session& session);

@@ -7,69 +7,14 @@
 #include <tuple>
 #include <utility>
 
-#include "absl/container/flat_hash_map.h"
 #include "engine/match/evaluate.h"
+#include "engine/match/history.h"
 #include "engine/rules/gates.h"
 
 namespace klik::engine {
 namespace {
 
 constexpr std::size_t kMaxMeetingWindows = 10;
-
-// What the matches and exclusions of the subject say about each other party.
-struct History {
-  bool live = false;
-  bool excluded = false;
-  ExclusionCategory own_relation = ExclusionCategory::kUnspecified;
-};
-// By row: every candidate is looked up, and a pointer is quicker to look up than a name.
-using Histories = absl::flat_hash_map<const Row*, History>;
-
-bool IsLive(const Match& match, absl::Time now) {
-  if (IsRunning(match.state)) return true;
-  return IsOpen(match.state) && (!match.expire_time || *match.expire_time > now);
-}
-
-void AddExclusion(ExclusionCategory category, History& history) {
-  switch (category) {
-    case ExclusionCategory::kUnspecified:
-      return;
-    case ExclusionCategory::kConflict:
-    case ExclusionCategory::kSafety:
-    case ExclusionCategory::kOwnChoice:
-      history.excluded = true;
-      return;
-    case ExclusionCategory::kFamily:
-    case ExclusionCategory::kColleague:
-    case ExclusionCategory::kCaseWorker: {
-      // Of several the first in this order.
-      const bool known = history.own_relation != ExclusionCategory::kUnspecified;
-      history.own_relation = known ? std::min(history.own_relation, category) : category;
-      return;
-    }
-  }
-}
-
-Histories HistoriesOf(const Snapshot& snapshot, const EntityId& subject, const Moment& moment) {
-  Histories histories;
-  for (const std::string& id : snapshot.MatchesOf(subject)) {
-    const auto match = snapshot.FindMatch(id);
-    for (const EntityId& party : PartiesOf(*match)) {
-      if (party == subject) continue;
-      History& history = histories[snapshot.FindRow(party)];
-      history.live = history.live || IsLive(*match, moment.now);
-      history.excluded =
-          history.excluded || (match->state == MatchState::kEnded && match->end_reason == EndReason::kConflict);
-    }
-  }
-  for (const std::string& id : snapshot.ExclusionsOf(subject)) {
-    const auto exclusion = snapshot.FindExclusion(id);
-    if (!HoldsOn(*exclusion, moment.today)) continue;
-    const EntityId& other = exclusion->first == subject ? exclusion->second : exclusion->first;
-    AddExclusion(exclusion->category, histories[snapshot.FindRow(other)]);
-  }
-  return histories;
-}
 
 struct Judged {
   const Row* row = nullptr;
@@ -90,11 +35,7 @@ class Judge {
   PairContext Context(const Row& candidate) const {
     PairContext pair = MakePairContext(subject_, candidate, policy_, moment_, snapshot_.taxonomy(), calendar_);
     if (histories_.empty()) return pair;
-    if (const auto found = histories_.find(&candidate); found != histories_.end()) {
-      pair.already_matched = found->second.live;
-      pair.excluded = found->second.excluded;
-      pair.own_relation = found->second.own_relation;
-    }
+    if (const auto found = histories_.find(&candidate); found != histories_.end()) found->second.Tell(pair);
     return pair;
   }
 

@@ -70,7 +70,16 @@ struct Policy {
   int steady_months = 6;   // What one-to-one contact asks of a volunteer when somebody misses a confidant.
   int lasting_months = 3;  // The same for other needs but PRACTICAL, which asks nothing.
   ChangeCosts change_costs;
+  int companion_visits = 3;   // How often a companion goes along before fading out.
+  int triad_activities = 10;  // How many of a resident's activities triads are sought for when none is named.
+  int circle_block_minutes = 60;
+  int min_circle_size = 3;
+  int max_circle_size = 8;
+  int circle_waiting_days = 500;  // A day of waiting is a point, up to this many; an interest is 1000 at most.
 };
+
+// A triad's score: 3 times the lowest total and once each of the three.
+inline constexpr std::int64_t kTriadScoreScale = std::int64_t{6} * kTermScale * kWeightScale;
 
 // Every weekday of an odd and of an even week is among these, also where an ISO year of 53 weeks ends.
 inline constexpr int kMinHorizonDays = 28;

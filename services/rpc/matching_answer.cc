@@ -50,7 +50,7 @@ v1::Candidate MatchingAnswer::ToApi(const engine::RankedCandidate& candidate) co
   out.set_score(static_cast<double>(score.score) / static_cast<double>(engine::kScoreScale));
   out.mutable_side_scores()->set_subject(score.subject_total / kSideScale);
   out.mutable_side_scores()->set_candidate(score.candidate_total / kSideScale);
-  SetTerms(pair, candidate.pair, out);
+  SetTermScores(pair, candidate.pair, language_, *out.mutable_terms());
   for (const engine::WarningCode warning : candidate.warnings) {
     out.add_warnings(ToApiEnum<v1::WarningCode>(warning));
     out.add_warning_texts(engine::WarningText(pair, candidate.pair, warning, language_));
@@ -91,17 +91,17 @@ engine::PairText MatchingAnswer::PairWith(const engine::EntityId& candidate) con
   return {subject_, *snapshot_.FindRow(candidate), snapshot_.taxonomy(), policy_, moment_};
 }
 
-void MatchingAnswer::SetTerms(const engine::PairText& pair, const engine::PairResult& result,
-                              v1::Candidate& out) const {
+void SetTermScores(const engine::PairText& pair, const engine::PairResult& result, engine::Language language,
+                   google::protobuf::RepeatedPtrField<v1::TermScore>& out) {
   const bool subject_is_lower = result.score.subject_total <= result.score.candidate_total;
   const engine::TermValues& lower = subject_is_lower ? result.score.subject : result.score.candidate;
   const engine::TermValues& higher = subject_is_lower ? result.score.candidate : result.score.subject;
   for (std::size_t i = 0; i < engine::kTermCount; ++i) {
-    v1::TermScore& term = *out.add_terms();
+    v1::TermScore& term = *out.Add();
     term.set_term(static_cast<v1::TermScore::Term>(i + 1));
     term.set_value((kLowerSideParts * lower[i] + higher[i]) / (double{engine::kTermScale} * kAllParts));
-    term.set_weight(policy_.weights[i] / double{engine::kWeightScale});
-    for (std::string& text : engine::EvidenceTexts(pair, result, static_cast<engine::Term>(i), language_)) {
+    term.set_weight(pair.policy.weights[i] / double{engine::kWeightScale});
+    for (std::string& text : engine::EvidenceTexts(pair, result, static_cast<engine::Term>(i), language)) {
       term.add_evidence(std::move(text));
     }
   }

@@ -12,6 +12,10 @@
 
 namespace klik::services {
 
+// The terms of a pair's score, which they add up to, with the evidence of each.
+void SetTermScores(const engine::PairText& pair, const engine::PairResult& result, engine::Language language,
+                   google::protobuf::RepeatedPtrField<v1::TermScore>& out);
+
 // Of one search or explanation. What it is given must outlive it; the subject must be in the snapshot.
 class MatchingAnswer {
  public:
@@ -28,8 +32,6 @@ class MatchingAnswer {
 
  private:
   engine::PairText PairWith(const engine::EntityId& candidate) const;
-  void SetTerms(const engine::PairText& pair, const engine::PairResult& result, v1::Candidate& out) const;
-
   const engine::Snapshot& snapshot_;
   const engine::Policy& policy_;
   const engine::Moment& moment_;

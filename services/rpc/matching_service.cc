@@ -8,19 +8,15 @@
 #include "klik/v1/matching_service.grpc.pb.h"
 #include "services/rpc/call_limits.h"
 #include "services/rpc/convert/limits.h"
-#include "services/rpc/convert/scalars.h"
 #include "services/rpc/convert/values.h"
+#include "services/rpc/link_calls.h"
 #include "services/rpc/matching_answer.h"
+#include "services/rpc/matching_request.h"
 #include "services/rpc/party.h"
 #include "services/rpc/services.h"
 
 namespace klik::services {
 namespace {
-
-engine::Language ReadLanguage(const std::string& code, const Field& field) {
-  field.Require(code.empty() || code == "nl" || code == "en", "is not `nl` or `en`");
-  return code == "en" ? engine::Language::kEnglish : engine::Language::kDutch;
-}
 
 std::vector<engine::Kind> ReadKinds(const google::protobuf::RepeatedField<int>& kinds, const Field& field) {
   std::vector<engine::Kind> out;
@@ -39,11 +35,6 @@ engine::Filter ReadFilter(const v1::CandidateFilter& filter, const engine::Taxon
           filter.max_distance_metres()};
 }
 
-int ReadLimit(int limit, const Field& field) {
-  ReadNumber(limit, 0, kMaxSearchLimit, field);
-  return limit == 0 ? kDefaultSearchLimit : limit;
-}
-
 class MatchingService final : public v1::MatchingService::CallbackService {
  public:
   explicit MatchingService(std::shared_ptr<Backend> backend) : backend_(std::move(backend)) {}
@@ -60,6 +51,20 @@ class MatchingService final : public v1::MatchingService::CallbackService {
                                          v1::ExplainMatchResponse* response) override {
     return backend_->calls.Read(context, request, response, [&](const Caller& caller, v1::ExplainMatchResponse& out) {
       return Explain(caller, *request, out);
+    });
+  }
+
+  grpc::ServerUnaryReactor* SearchTriads(grpc::CallbackServerContext* context, const v1::SearchTriadsRequest* request,
+                                         v1::SearchTriadsResponse* response) override {
+    return backend_->calls.Read(context, request, response, [&](const Caller& caller, v1::SearchTriadsResponse& out) {
+      return AnswerTriads(caller, *backend_, *request, out);
+    });
+  }
+
+  grpc::ServerUnaryReactor* SearchCircles(grpc::CallbackServerContext* context, const v1::SearchCirclesRequest* request,
+                                          v1::SearchCirclesResponse* response) override {
+    return backend_->calls.Read(context, request, response, [&](const Caller& caller, v1::SearchCirclesResponse& out) {
+      return AnswerCircles(caller, *backend_, *request, out);
     });
   }
 

@@ -30,6 +30,8 @@ inline constexpr int kMaxWishes = 10;
 inline constexpr int kMaxTargetGroups = 20;
 inline constexpr int kMaxTrainings = 20;
 inline constexpr int kMaxFilterTopics = 20;
+inline constexpr int kMaxCircleTopics = 20;
+inline constexpr int kMaxCircleSettlements = 20;
 
 // Numbers.
 inline constexpr int kMaxAgeYears = 120;

@@ -48,6 +48,12 @@ constexpr Number<Policy> kNumbers[] = {
     {"horizon_days", &Policy::horizon_days, engine::kMinHorizonDays, 366},
     {"steady_months", &Policy::steady_months, 0, 60},
     {"lasting_months", &Policy::lasting_months, 0, 60},
+    {"companion_visits", &Policy::companion_visits, 1, 60},
+    {"triad_activities", &Policy::triad_activities, 1, 100},
+    {"circle_block_minutes", &Policy::circle_block_minutes, 15, 480},
+    {"min_circle_size", &Policy::min_circle_size, 2, 100},
+    {"max_circle_size", &Policy::max_circle_size, 2, 100},
+    {"circle_waiting_days", &Policy::circle_waiting_days, 0, 3650},
 };
 
 constexpr Number<ChangeCosts> kEfforts[] = {
@@ -126,6 +132,7 @@ engine::Policy ReadPolicy(const v1::Policy& policy, const Field& field) {
   ReadNumbers(policy.change_efforts(), kEfforts, field.Member("change_efforts"), out.change_costs);
   field.Member("good_block_minutes")
       .Require(out.good_block_minutes >= out.min_block_minutes, "is under min_block_minutes");
+  field.Member("max_circle_size").Require(out.max_circle_size >= out.min_circle_size, "is under min_circle_size");
   return out;
 }
 

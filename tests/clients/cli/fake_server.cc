@@ -116,6 +116,24 @@ grpc::Status FakeMatching::ExplainMatch(grpc::ServerContext*, const v1::ExplainM
   return grpc::Status::OK;
 }
 
+grpc::Status FakeMatching::SearchTriads(grpc::ServerContext*, const v1::SearchTriadsRequest* request,
+                                        v1::SearchTriadsResponse* response) {
+  last_triads = *request;
+  if (request->resident() == "ext:nobody") return NotFound();
+  v1::Triad& triad = *response->add_triads();
+  triad.set_volunteer("volunteers/v1");
+  triad.set_activity("activities/a1");
+  return grpc::Status::OK;
+}
+
+grpc::Status FakeMatching::SearchCircles(grpc::ServerContext*, const v1::SearchCirclesRequest* request,
+                                         v1::SearchCirclesResponse* response) {
+  last_circles = *request;
+  response->add_circles()->set_settlement("Andijk");
+  response->set_complete(true);
+  return grpc::Status::OK;
+}
+
 grpc::Status FakeTransfer::ImportRecords(grpc::ServerContext*, Stream* stream) {
   lines.clear();
   v1::ImportRecordsResponse late;

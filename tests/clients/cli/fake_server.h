@@ -2,9 +2,9 @@
 //
 // Its answers: residents R1 to R3 in pages of one; volunteer V1 with external id V1; exclusion X1 of the two;
 // residents/bad breaks two fields; SearchCandidates and ExplainMatch give back what they were asked for in the
-// candidate's name and texts. An imported resident is created; with external id `bad` it fails, with `late` its result
-// comes last, with `break` the stream breaks off with ABORTED. The policy in force is `now`; another is tried with
-// somebody who rises, falls, comes and goes.
+// candidate's name and texts; there is one triad, and one circle in Andijk. An imported resident is created; with
+// external id `bad` it fails, with `late` its result comes last, with `break` the stream breaks off with ABORTED. The
+// policy in force is `now`; another is tried with somebody who rises, falls, comes and goes.
 #ifndef KLIK_TESTS_CLIENTS_CLI_FAKE_SERVER_H_
 #define KLIK_TESTS_CLIENTS_CLI_FAKE_SERVER_H_
 
@@ -53,9 +53,15 @@ class FakeMatching final : public v1::MatchingService::Service {
                                 v1::SearchCandidatesResponse* response) override;
   grpc::Status ExplainMatch(grpc::ServerContext* context, const v1::ExplainMatchRequest* request,
                             v1::ExplainMatchResponse* response) override;
+  grpc::Status SearchTriads(grpc::ServerContext* context, const v1::SearchTriadsRequest* request,
+                            v1::SearchTriadsResponse* response) override;
+  grpc::Status SearchCircles(grpc::ServerContext* context, const v1::SearchCirclesRequest* request,
+                             v1::SearchCirclesResponse* response) override;
 
-  // Of the last search; read it only when no call runs.
+  // Of the last searches; read them only when no call runs.
   v1::SearchCandidatesRequest last_request;
+  v1::SearchTriadsRequest last_triads;
+  v1::SearchCirclesRequest last_circles;
 };
 
 class FakeTransfer final : public v1::TransferService::Service {
