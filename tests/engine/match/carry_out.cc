@@ -160,7 +160,7 @@ class Change {
       const int out = start - candidates_way;
       const int back = start + needed + candidates_way;
       if (out < 0 || back > engine::kMinutesPerDay) continue;
-      if (by_day && (start - mover_minutes_ < 9 * 60 || start + needed + mover_minutes_ > 16 * 60)) continue;
+      if (by_day && (start - mover_minutes_ < 10 * 60 || start + needed + mover_minutes_ > 15 * 60)) continue;
       SetTimesOfCandidate({window.weekday, out, back, engine::Weeks::kEvery});
       return true;
     }
