@@ -140,7 +140,8 @@ Journey JourneyBy(const Way& way, const Horizon& horizon, std::int64_t distance_
   return journey;
 }
 
-// Whether a way can leave more time than those tried before it: the later ones take longer.
+// Whether a way can leave more time than those tried before it: the later ones take longer, and what they leave counts
+// no sooner.
 class WaysTried {
  public:
   bool MayLeaveMore(const Way& way) const {
@@ -157,9 +158,10 @@ class WaysTried {
 void TakeAWay(const PairContext& pair, const Ways& ways, Meeting& meeting) {
   const std::int64_t distance_cm = meeting.journey.distance_cm;
   const Horizon& horizon = pair.calendar.HorizonOf(pair.first, pair.second);
+  const bool can_skip = horizon.LongerBlocksCountToo(pair.first, pair.second);
   WaysTried tried;
   for (const Way& way : ways) {
-    if (!tried.MayLeaveMore(way)) continue;
+    if (can_skip && !tried.MayLeaveMore(way)) continue;
     const Journey journey = JourneyBy(way, horizon, distance_cm);
     const int minutes = LongestBlockAfter(pair, journey);
     const bool is_first = &way == ways.begin();
