@@ -19,21 +19,23 @@ namespace {
 constexpr int kNever = std::numeric_limits<int>::max();
 
 struct JudgedSetting {
-  Meeting meeting;
+  ScoredMeeting best;
   std::vector<Bar> bars;
   int cost = 0;  // Of making it possible, less what lifts the bars that all settings have.
-  bool ask_first = false;
-  PairScore score;
 };
 
-// Whether `a` is to be shown rather than `b`, which comes before it in the order of settings, or of ways.
+// As among candidates: otherwise more time together could put a pair behind the others, for it can make the meeting in
+// which something must be asked the better one.
+bool Beats(const ScoredMeeting& a, const ScoredMeeting& b) {
+  if (a.ask_first != b.ask_first) return b.ask_first;
+  return a.score.score > b.score.score;
+}
+
+// Whether `a` is to be shown rather than `b`, which comes before it in the order of settings.
 bool Beats(const JudgedSetting& a, const JudgedSetting& b) {
   if (a.cost != b.cost) return a.cost < b.cost;
   if (a.bars.size() != b.bars.size()) return a.bars.size() < b.bars.size();
-  // As among candidates: otherwise more time together could put a pair behind the others, for it can make the setting
-  // in which something must be asked the better one.
-  if (a.ask_first != b.ask_first) return b.ask_first;
-  return a.score.score > b.score.score;
+  return Beats(a.best, b.best);
 }
 
 // nullopt when the gates settle it. `lasting` is filled by the first setting that gets as far as a score: who cannot
@@ -47,18 +49,10 @@ std::optional<JudgedSetting> Judge(const PairContext& pair, const SettingOption&
     if (bars.Settled()) return std::nullopt;
   }
   if (!lasting) lasting = LastingTerms(pair);
-  std::optional<JudgedSetting> best;
-  for (const Meeting& meeting : meetings) {
-    JudgedSetting judged;
-    judged.meeting = meeting;
-    judged.ask_first = AskFirst(pair, meeting);
-    SideValues values = *lasting;
-    SetMeetingTerms(pair, meeting, values);
-    judged.score = ScoreOf(pair, values);
-    if (!best || Beats(judged, *best)) best = std::move(judged);
-  }
-  best->bars = bars.Take();
-  return best;
+  JudgedSetting judged;
+  judged.best = BestOf(pair, meetings, *lasting);
+  judged.bars = bars.Take();
+  return judged;
 }
 
 TravelPlan PlanOf(const PairContext& pair, const Journey& journey) {
@@ -90,12 +84,13 @@ PairResult ResultOf(const PairContext& pair, std::vector<Bar> bars, JudgedSettin
   result.bars.insert(result.bars.end(), std::make_move_iterator(chosen.bars.begin()),
                      std::make_move_iterator(chosen.bars.end()));
   PutInOrder(result.bars);
-  result.ask_first = chosen.ask_first;
-  result.score = chosen.score;
-  result.setting = chosen.meeting.setting;
-  result.contact_form = chosen.meeting.form;
-  result.travel = PlanOf(pair, chosen.meeting.journey);
-  result.longest_block_minutes = chosen.meeting.longest_block_minutes;
+  const Meeting& meeting = chosen.best.meeting;
+  result.ask_first = chosen.best.ask_first;
+  result.score = chosen.best.score;
+  result.setting = meeting.setting;
+  result.contact_form = meeting.form;
+  result.travel = PlanOf(pair, meeting.journey);
+  result.longest_block_minutes = meeting.longest_block_minutes;
   return result;
 }
 
@@ -123,7 +118,7 @@ std::optional<Chosen> Choose(const PairContext& pair, BarList::Mode mode) {
   const bool can_change = CostOfLifting(pair.policy.change_costs, chosen.bars).has_value();
   const auto cost_of = [&](const JudgedSetting& judged) {
     if (!can_change) return kNever;
-    return judged.bars.empty() ? 0 : CostOfMeeting(pair, judged.meeting, judged.bars).value_or(kNever);
+    return judged.bars.empty() ? 0 : CostOfMeeting(pair, judged.best.meeting, judged.bars).value_or(kNever);
   };
   std::optional<SideValues> lasting;
   std::optional<JudgedSetting> best;
@@ -162,13 +157,24 @@ PairContext MakePairContext(const Row& subject, const Row& candidate, const Poli
   return {kind_of(first, second), first, second, subject_is_first, policy, moment, taxonomy, calendar};
 }
 
+ScoredMeeting BestOf(const PairContext& pair, const Meetings& meetings, const SideValues& lasting) {
+  std::optional<ScoredMeeting> best;
+  for (const Meeting& meeting : meetings) {
+    SideValues values = lasting;
+    SetMeetingTerms(pair, meeting, values);
+    const ScoredMeeting scored{meeting, AskFirst(pair, meeting), ScoreOf(pair, values)};
+    if (!best || Beats(scored, *best)) best = scored;
+  }
+  return *best;
+}
+
 PairResult Evaluate(const PairContext& pair) { return EvaluateWithChange(pair).result; }
 
 EvaluatedPair EvaluateWithChange(const PairContext& pair) {
   // With all bars collected nothing is settled early.
   Chosen chosen = *Choose(pair, BarList::Mode::kAll);
   const bool can_change = chosen.setting.cost != kNever;
-  const Meeting meeting = chosen.setting.meeting;
+  const Meeting meeting = chosen.setting.best.meeting;
   EvaluatedPair evaluated;
   evaluated.result = ResultOf(pair, std::move(chosen.bars), std::move(chosen.setting));
   if (!evaluated.result.bars.empty() && can_change) {

@@ -9,7 +9,9 @@
 
 #include "engine/match/nearest_change.h"
 #include "engine/match/pair.h"
+#include "engine/rules/gates.h"
 #include "engine/rules/pair_context.h"
+#include "engine/score/terms.h"
 
 namespace klik::engine {
 
@@ -19,6 +21,15 @@ bool CanLink(Kind subject, Kind candidate);
 // The pair as the rules speak of it. The kinds must be linkable and the rows different.
 PairContext MakePairContext(const Row& subject, const Row& candidate, const Policy& policy, const Moment& moment,
                             const Taxonomy& taxonomy, const Calendar& calendar);
+
+// The meeting by which the pair comes out best: nothing to be asked first, then the best score, then the first.
+struct ScoredMeeting {
+  Meeting meeting;
+  bool ask_first = false;
+  PairScore score;
+};
+// `lasting`: the terms that do not depend on the meeting.
+ScoredMeeting BestOf(const PairContext& pair, const Meetings& meetings, const SideValues& lasting);
 
 // Every bar that holds, and how the two would meet and score all the same.
 PairResult Evaluate(const PairContext& pair);

@@ -24,8 +24,8 @@ struct History {
   }
 };
 
-// Of one with everybody there is anything on record with. By row: every candidate is looked up, and a pointer is quicker
-// to look up than a name.
+// Of one with everybody there is anything on record with. By row: every candidate is looked up, and a pointer is
+// quicker to look up than a name.
 using Histories = absl::flat_hash_map<const Row*, History>;
 Histories HistoriesOf(const Snapshot& snapshot, const EntityId& subject, const Moment& moment);
 

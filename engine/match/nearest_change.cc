@@ -60,10 +60,8 @@ std::optional<Meeting> WithRide(const PairContext& pair, const Meeting& meeting)
   journey.mode = TravelMode::kCar;
   journey.minutes = TravelMinutes(journey.mode, journey.distance_cm);
   if (journey.minutes > pair.policy.max_pick_up_minutes) return std::nullopt;
-  // The ride only takes time off: where there is none, there is none to look at.
-  if (meeting.longest_block_minutes > 0) {
-    driven.longest_block_minutes = LongestBlockAfter(pair, journey);
-  }
+  // Also where there was no time: the ride can take off just what a change of the clock touches.
+  driven.longest_block_minutes = LongestBlockAfter(pair, journey);
   return driven;
 }
 

@@ -58,17 +58,15 @@ PairResult InPublic(const PairContext& pair) {
   const SettingOption option{Setting::kPublic, ContactForm::kPublicPlace};
   BarList bars(BarList::Mode::kAll);
   for (const PersonGate gate : PersonGates()) gate(pair, bars);
-  const Meeting meeting = PlanMeeting(pair, option);
-  for (const MeetingGate gate : MeetingGates()) gate(pair, meeting, bars);
-  SideValues values = LastingTerms(pair);
-  SetMeetingTerms(pair, meeting, values);
+  const ScoredMeeting best = BestOf(pair, PlanMeetings(pair, option), LastingTerms(pair));
+  for (const MeetingGate gate : MeetingGates()) gate(pair, best.meeting, bars);
   PairResult result;
   result.bars = bars.Take();
-  result.ask_first = AskFirst(pair, meeting);
-  result.score = ScoreOf(pair, values);
+  result.ask_first = best.ask_first;
+  result.score = best.score;
   result.setting = option.setting;
   result.contact_form = option.form;
-  result.longest_block_minutes = meeting.longest_block_minutes;
+  result.longest_block_minutes = best.meeting.longest_block_minutes;
   return result;
 }
 

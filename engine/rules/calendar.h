@@ -36,6 +36,9 @@ class Horizon {
   bool AllBlocksCount(const Row& a, const Row& b) const {
     return is_regular_ && !IsAwaySometime(a) && !IsAwaySometime(b);
   }
+  // Whether of two blocks, the one within the other, the longer counts when the shorter does: only a change of the
+  // clock that the shorter does not touch makes it otherwise.
+  bool LongerBlocksCountToo(const Row& a, const Row& b) const { return clock_changes_.empty() || AllBlocksCount(a, b); }
   // Whether the block falls on a day on which both are there.
   bool FallsOn(const Block& block, const Row& a, const Row& b) const;
 

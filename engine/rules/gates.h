@@ -58,8 +58,7 @@ class Meetings {
   const Meeting* end() const { return meetings_ + size_; }
 
  private:
-  // Of each side the quickest, and when that is for daylight only the quickest at any hour.
-  static constexpr int kMost = 4;
+  static constexpr int kMost = 10;  // As many as there are ways.
   Meeting meetings_[kMost];
   int size_ = 0;
 };

@@ -140,8 +140,8 @@ Journey JourneyBy(const Way& way, const Horizon& horizon, std::int64_t distance_
   return journey;
 }
 
-// Whether a way can be better than those tried before it: the later ones take longer, so only another side's, or one
-// that is not bound to daylight, can.
+// Whether a way can be better than those tried before it: the later ones take longer and what they leave counts no
+// sooner, so only another side's, or one that is not bound to daylight, can.
 class WaysTried {
  public:
   bool MayLeaveMore(const Way& way) const {
@@ -157,11 +157,12 @@ class WaysTried {
 // The meetings by these ways that leave time enough; by the first of all when none does.
 Meetings MeetingsBy(const PairContext& pair, const Ways& ways, const Meeting& draft) {
   const Horizon& horizon = pair.calendar.HorizonOf(pair.first, pair.second);
+  const bool can_skip = horizon.LongerBlocksCountToo(pair.first, pair.second);
   Meetings meetings;
   std::optional<Meeting> first;
   WaysTried tried;
   for (const Way& way : ways) {
-    if (!tried.MayLeaveMore(way)) continue;
+    if (can_skip && !tried.MayLeaveMore(way)) continue;
     tried.Add(way);
     Meeting meeting = draft;
     meeting.journey = JourneyBy(way, horizon, draft.journey.distance_cm);

@@ -107,10 +107,12 @@ void StayUp(Random& random, World& world) {
   if (!change || !random.Percent(25)) return;
   const auto stay_up = [&](engine::Availability& availability) {
     if (random.Percent(20)) return;
-    const int minute = random.OneOf({60, 90, 119, 120, 150, 179, 180});
+    // A ride may take off just what the change of the clock touches.
+    const int minute = random.OneOf({60, 90, 119, 120, 150, 170, 179, 180});
     const engine::Weeks weeks = random.OneOf({engine::Weeks::kEvery, engine::Weeks::kOdd, engine::Weeks::kEven});
-    availability.windows = {{engine::Weekday::kSunday, minute, minute + random.OneOf({1, 60, 90, 121}), weeks},
-                            {engine::Weekday::kSunday, 1200, 1240, engine::Weeks::kEvery}};
+    availability.windows = {{engine::Weekday::kSunday, minute, minute + random.OneOf({1, 60, 90, 121}), weeks}};
+    if (random.Percent(50))
+      availability.windows.push_back({engine::Weekday::kSunday, 1200, 1240, engine::Weeks::kEvery});
     availability.away.clear();
     if (random.Percent(60)) availability.away = AwayBut(random.day(), *change);
   };

@@ -129,10 +129,19 @@ TEST(PropertiesTest, MoreTimeTogetherNeverLowersTheRank) {
   EXPECT_GT(improved.risen, 10);
 }
 
+// Who arrives sooner may be there when the clock changes, and has no time then that counts.
+bool IsUpWhenTheClockChanges(const engine::Person& person) {
+  const auto& windows = person.availability.windows;
+  return std::any_of(windows.begin(), windows.end(), [](const engine::Window& window) {
+    return window.weekday == engine::Weekday::kSunday && window.start_minute < 180 && window.end_minute > 120;
+  });
+}
+
 TEST(PropertiesTest, LessTravelNeverLowersTheRank) {
   const Improved improved = ExpectNeverLower(
       [](Case&, const engine::Person& subject, engine::Person& candidate) {
         if (candidate.place.point == subject.place.point) return false;
+        if (IsUpWhenTheClockChanges(subject) || IsUpWhenTheClockChanges(candidate)) return false;
         // Half way.
         candidate.place.point.latitude_e6 = (candidate.place.point.latitude_e6 + subject.place.point.latitude_e6) / 2;
         candidate.place.point.longitude_e6 =
