@@ -41,9 +41,10 @@ inline constexpr std::uint8_t kNoNeighbours = 4;  // A resident without `peer_li
 // Packed::who: birth year less kFirstYear in 7 bits, gender in 2, intergenerational in 2.
 inline constexpr int kFirstYear = 1900;
 inline constexpr int kYears = 128;  // The first and the last stand for every year beyond as well.
-constexpr unsigned YearOf(unsigned who) { return who & 127U; }
-constexpr unsigned YearAndGender(unsigned who) { return who & 511U; }
-constexpr unsigned YearAndGeneration(unsigned who) { return (who & 127U) | (who >> 2U & 384U); }
+__attribute__((always_inline)) constexpr unsigned YearAndGender(unsigned who) { return who & 511U; }
+__attribute__((always_inline)) constexpr unsigned YearAndGeneration(unsigned who) {
+  return (who & 127U) | (who >> 2U & 384U);
+}
 
 // Packed::offer of an activity: capacity in 5 bits, then what it offers. Of a resident: the need. Of a volunteer: 0.
 inline constexpr int kOfferCapacityMax = 31;  // None, or more than fits.
@@ -90,8 +91,25 @@ struct Packed {
 };
 Packed Pack(const Row& row);
 
+// An array whose elements are reached without a call, in whatever part of the program it is used: loops over them are
+// compiled for several instruction sets (slot_bounds.cc), and a function of the library for none of those.
+template <typename T, std::size_t kSize>
+struct Table {
+  T values[kSize];
+
+  __attribute__((always_inline)) T& operator[](std::size_t i) { return values[i]; }
+  __attribute__((always_inline)) const T& operator[](std::size_t i) const { return values[i]; }
+  static constexpr std::size_t size() { return kSize; }
+  T* begin() { return values; }
+  T* end() { return values + kSize; }
+  const T* begin() const { return values; }
+  const T* end() const { return values + kSize; }
+
+  friend bool operator==(const Table&, const Table&) = default;
+};
+
 template <typename T>
-using Column = std::array<T, kBlockSlots>;
+using Column = Table<T, kBlockSlots>;
 
 struct alignas(64) Block {
   Column<std::int32_t> x, y, z;

@@ -6,8 +6,8 @@
 namespace klik::engine {
 namespace {
 
-// The text below is compiled for each instruction set: whatever it calls must become part of it, for a function of the
-// library that was compiled for a wider set could otherwise end up being called on a processor that lacks it.
+// The text below is compiled for each instruction set, so whatever it calls must become part of it: a call would be to
+// something that is compiled for none of them, and would keep a loop from becoming wide.
 #define KLIK_INLINE inline __attribute__((always_inline))
 
 constexpr std::size_t kSlots = kBlockSlots;
@@ -55,10 +55,11 @@ KLIK_INLINE void AddTerms(const BoundTables& tables, const Block& block, Words& 
     totals[i] = (by_gender & kNotBar) + (by_generation & kNotBar);
   }
   for (std::size_t i = 0; i < kSlots; ++i) totals[i] += tables.commitment[block.commitment[i]];
+  const std::int32_t experience = tables.experience;
   for (std::size_t i = 0; i < kSlots; ++i) {
     const std::int32_t shared = block.experiences[i] & tables.experiences;
     const std::int32_t more = shared & (shared - 1);
-    totals[i] += (shared != 0 ? tables.experience : 0) + (more != 0 ? tables.experience : 0);
+    totals[i] += (shared != 0 ? experience : 0) + (more != 0 ? experience : 0);
   }
   for (std::size_t i = 0; i < kSlots; ++i) {
     const std::int32_t day = block.touched_day[i];
@@ -86,43 +87,36 @@ KLIK_INLINE void FindWays(const BoundTables& tables, const Block& block, const W
   }
 }
 
+// What offer and travel add to the totals, by way. The looked up go to arrays of their own first: where a table and
+// what is written could be the same memory, a loop stays narrow.
 KLIK_INLINE void AddWays(const BoundTables& tables, const Block& block, const Words& distances, const Words& open,
-                         const Words& totals, SlotBounds& out) {
-  Words steps;
+                         Words& totals, Words& second, Words& third) {
+  alignas(64) Words steps;
   for (std::size_t i = 0; i < kSlots; ++i) {
     const auto root = static_cast<std::int32_t>(__builtin_sqrtf(static_cast<float>(distances[i])));
     steps[i] = Smaller(root, kDistanceSteps - 1);
-  }
-  Words& first = out.ways[0];
-  Words& second = out.ways[1];
-  Words& third = out.ways[2];
-  for (std::size_t i = 0; i < kSlots; ++i) {
-    const std::int32_t in_person = totals[i] + tables.offer[block.offer[i]] + tables.in_person;
-    const std::int32_t subject = tables.subject_goes[static_cast<std::size_t>(steps[i])];
-    const bool goes = ((open[i] & kSubjectGoes) != 0) & (subject >= 0);
-    first[i] = goes ? in_person + subject : kBar;
-    const std::int32_t modes = block.modes[i] & (kModeSets - 1);
-    const std::int32_t candidate = tables.candidate_goes[static_cast<std::size_t>(modes * kDistanceSteps + steps[i])];
-    const std::int32_t placed = (candidate << tables.candidate_goes_shift) + tables.candidate_goes_other;
-    second[i] = (open[i] & kCandidateGoes) != 0 ? in_person + placed : kBar;
   }
   for (std::size_t i = 0; i < kSlots; ++i) {
     const std::int32_t remote = totals[i] + tables.remote_offer[block.offer[i]] + tables.remotely;
     third[i] = (open[i] & kRemotely) != 0 ? remote : kBar;
   }
+  for (std::size_t i = 0; i < kSlots; ++i) totals[i] += tables.offer[block.offer[i]] + tables.in_person;
+  for (std::size_t i = 0; i < kSlots; ++i) {
+    const std::int32_t modes = block.modes[i] & (kModeSets - 1);
+    const std::int32_t goes = tables.candidate_goes[static_cast<std::size_t>(modes * kDistanceSteps + steps[i])];
+    const std::int32_t placed = (goes << tables.candidate_goes_shift) + tables.candidate_goes_other;
+    second[i] = (open[i] & kCandidateGoes) != 0 ? totals[i] + placed : kBar;
+  }
+  for (std::size_t i = 0; i < kSlots; ++i) {
+    const std::int32_t goes = tables.subject_goes[static_cast<std::size_t>(steps[i])];
+    const std::int32_t gone = totals[i] + goes;
+    totals[i] = goes < 0 || (open[i] & kSubjectGoes) == 0 ? kBar : gone;
+  }
 }
 
-KLIK_INLINE void Conclude(const BoundTables& tables, const Words& distances, const Words& bars, SlotBounds& out) {
-  for (std::size_t i = 0; i < kSlots; ++i) {
-    std::int32_t best = kBar;
-    for (std::size_t way = 0; way < 3; ++way) {
-      const std::int32_t totals = out.ways[way][i];
-      const std::int32_t score = ScoreOfTotals(totals + tables.interests) + (way == 2 ? kSettled : out.settled[i]);
-      best = totals < 0 ? best : Larger(best, score);
-    }
-    const bool near = distances[i] <= tables.max_distance;
-    out.bound[i] = near ? best | bars[i] : kBar;
-  }
+KLIK_INLINE std::int32_t BoundOfWay(std::int32_t totals, std::int32_t interests, std::int32_t settled) {
+  const std::int32_t score = ScoreOfTotals(totals + interests) + settled;
+  return totals < 0 ? kBar : score;
 }
 
 KLIK_INLINE void BoundAll(const BoundTables& tables, const Block& block, SlotBounds& out) {
@@ -130,23 +124,34 @@ KLIK_INLINE void BoundAll(const BoundTables& tables, const Block& block, SlotBou
   alignas(64) Words distances;
   alignas(64) Words totals;
   alignas(64) Words open;
+  alignas(64) Words second;
+  alignas(64) Words third;
   FindBars(tables, block, bars);
   FindDistances(tables, block, distances);
   AddTerms(tables, block, totals, bars);
   FindWays(tables, block, distances, open, out.settled);
-  AddWays(tables, block, distances, open, totals, out);
-  Conclude(tables, distances, bars, out);
+  AddWays(tables, block, distances, open, totals, second, third);
+  for (std::size_t i = 0; i < kSlots; ++i) {
+    const std::int32_t best = Larger(Larger(BoundOfWay(totals[i], tables.interests, out.settled[i]),
+                                            BoundOfWay(second[i], tables.interests, out.settled[i])),
+                                     BoundOfWay(third[i], tables.interests, kSettled));
+    out.bound[i] = distances[i] <= tables.max_distance ? best | bars[i] : kBar;
+  }
+  out.ways[0] = totals;
+  out.ways[1] = second;
+  out.ways[2] = third;
 }
 
 void BoundPlain(const BoundTables& tables, const Block& block, SlotBounds& out) { BoundAll(tables, block, out); }
 
 #if defined(__x86_64__)
-__attribute__((target("avx2"))) void BoundAvx2(const BoundTables& tables, const Block& block, SlotBounds& out) {
+__attribute__((target("avx2,tune=haswell"))) void BoundAvx2(const BoundTables& tables, const Block& block,
+                                                            SlotBounds& out) {
   BoundAll(tables, block, out);
 }
 
-__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,prefer-vector-width=512"))) void BoundAvx512(
-    const BoundTables& tables, const Block& block, SlotBounds& out) {
+__attribute__((target("tune=skylake-avx512,avx512f,avx512bw,avx512dq,avx512vl,prefer-vector-width=512"))) void
+BoundAvx512(const BoundTables& tables, const Block& block, SlotBounds& out) {
   BoundAll(tables, block, out);
 }
 #endif

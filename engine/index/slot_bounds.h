@@ -33,7 +33,7 @@ inline constexpr std::int32_t kBar = std::numeric_limits<std::int32_t>::min();
 // Bounds of score, in units too: three times the lower total and once the higher. kSettled is added when it is not sure
 // that something has to be asked first, for such a pair stands before all others.
 inline constexpr std::int32_t kSettled = 1 << 20;
-constexpr std::int32_t ScoreOfTotals(std::int32_t totals) {
+__attribute__((always_inline)) constexpr std::int32_t ScoreOfTotals(std::int32_t totals) {
   const std::int32_t subject = totals >> 16;
   const std::int32_t candidate = totals & 0xffff;
   return subject + candidate + 2 * (subject < candidate ? subject : candidate);
@@ -72,23 +72,22 @@ struct BoundTables {
   // What interests add at most; left out of `SlotBounds::ways`.
   std::int32_t interests = 0;
 
-  std::array<std::int32_t, kDistanceSteps> subject_goes{};                // kBar: cannot.
-  std::array<std::int32_t, kModeSets * kDistanceSteps> candidate_goes{};  // Of the one side, not yet in its place.
+  Table<std::int32_t, kDistanceSteps> subject_goes{};                // kBar: cannot.
+  Table<std::int32_t, kModeSets * kDistanceSteps> candidate_goes{};  // Of the one side, not yet in its place.
   std::int32_t candidate_goes_shift = 0, candidate_goes_other = 0;
-  std::array<std::int32_t, 128> ways{};  // By Packed::forms.
-  std::array<std::int32_t, 512> year_and_gender{};
-  std::array<std::int32_t, 512> year_and_generation{};
-  std::array<std::int32_t, 256> commitment{};
-  std::array<std::int32_t, 256> offer{};         // By Packed::offer, in person.
-  std::array<std::int32_t, 256> remote_offer{};  // The same, remotely.
-  std::array<std::int32_t, kDays + 1> touched{};
+  Table<std::int32_t, 128> ways{};  // By Packed::forms.
+  Table<std::int32_t, 512> year_and_gender{};
+  Table<std::int32_t, 512> year_and_generation{};
+  Table<std::int32_t, 256> commitment{};
+  Table<std::int32_t, 256> offer{};         // By Packed::offer, in person.
+  Table<std::int32_t, 256> remote_offer{};  // The same, remotely.
+  Table<std::int32_t, kDays + 1> touched{};
 };
 
 struct alignas(64) SlotBounds {
-  Column<std::int32_t> bound;  // Negative: barred.
-  std::array<Column<std::int32_t>, 3>
-      ways;                      // Totals without interests: subject goes, candidate goes, remotely; or kBar.
-  Column<std::int32_t> settled;  // kSettled, or 0 when somebody must surely be asked first in person.
+  Column<std::int32_t> bound;           // Negative: barred.
+  Table<Column<std::int32_t>, 3> ways;  // Totals without interests: subject goes, candidate goes, remotely; or kBar.
+  Column<std::int32_t> settled;         // kSettled, or 0 when somebody must surely be asked first in person.
 };
 
 // Of the slots in use.

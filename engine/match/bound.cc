@@ -56,7 +56,7 @@ std::int32_t PickUpReach(int max_minutes) {
 }
 
 template <std::size_t kSize>
-std::int32_t MostOf(const std::array<std::int32_t, kSize>& table) {
+std::int32_t MostOf(const Table<std::int32_t, kSize>& table) {
   std::int32_t subject = 0;
   std::int32_t candidate = 0;
   for (const std::int32_t totals : table) {
@@ -393,7 +393,7 @@ void QuestionBound::SetFreshness(Kind candidate, BoundTables& tables) const {
   const std::int32_t own = Units(Term::kFreshness, FreshnessValue(subject_, policy_, moment_.now));
   tables.in_person += Totals(0, own);
   tables.remotely += Totals(0, own);
-  tables.touched.fill(about(kFreshnessNotKnown));
+  std::fill(tables.touched.begin(), tables.touched.end(), about(kFreshnessNotKnown));
   if (candidate == Kind::kActivity) return;
   for (int days = 0; days < kDays; ++days) {
     const bool last = days == kDays - 1;  // And all before.

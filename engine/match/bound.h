@@ -63,7 +63,7 @@ class QuestionBound {
   const Policy& policy_;
   const Moment& moment_;
   Packed packed_;
-  std::array<std::int32_t, kModeSets * kDistanceSteps> going_;  // TRAVEL by modes and distance.
+  Table<std::int32_t, kModeSets * kDistanceSteps> going_;  // TRAVEL by modes and distance.
   InterestTables interests_;
   std::int32_t most_interests_ = 0;
 };
