@@ -90,7 +90,7 @@ struct alignas(64) SlotBounds {
   Column<std::int32_t> settled;         // kSettled, or 0 when somebody must surely be asked first in person.
 };
 
-// Of the slots in use.
+// Of the slots in use; the others are left as they are, or set to anything.
 void BoundSlots(InstructionSet set, const BoundTables& tables, const Block& block, SlotBounds& out);
 
 // The bound of totals by way of meeting.

@@ -10,9 +10,9 @@
 namespace klik::engine {
 namespace {
 
-// How many blocks are bounded before the best of them are visited: more would bound slots in vain, fewer would visit
-// rows that a later block puts in the shade.
-constexpr std::size_t kBlocksAtOnce = 8;
+// How many blocks are bounded before the best of them are visited. To bound a block takes about as long as to work out
+// one pair: with few at a time, rows are visited that a later block puts in the shade.
+constexpr std::size_t kBlocksAtOnce = 32;
 
 struct NextBlock {
   std::int32_t bound = 0;
@@ -28,7 +28,10 @@ struct Perhaps {
   bool timed = false;                  // Whether the common time is in it.
   const Row* row = nullptr;
 };
-bool LowerBound(const Perhaps& a, const Perhaps& b) { return a.bound < b.bound; }
+// Which of those collected, with its bound in the upper half: heaps are made of these.
+using Turn = std::uint64_t;
+Turn TurnOf(std::int32_t bound, std::size_t index) { return static_cast<Turn>(bound) << 32 | index; }
+std::int32_t BoundOfTurn(Turn turn) { return static_cast<std::int32_t>(turn >> 32); }
 
 std::vector<NextBlock> BlocksInOrder(const Snapshot& snapshot, const std::vector<Kind>& kinds,
                                      const std::array<std::optional<KindBound>, 3>& bounds) {
@@ -69,27 +72,30 @@ class Walk {
       perhaps.bound = BoundOf(perhaps.ways, perhaps.settled);
       if (perhaps.bound < needed_) continue;
       perhaps.row = block.rows[i];
-      waiting_.push_back(perhaps);
+      turns_.push_back(TurnOf(perhaps.bound, collected_.size()));
+      collected_.push_back(perhaps);
     }
   }
 
   // Visits what was collected, as far as it may still win.
   void VisitCollected() {
-    std::make_heap(waiting_.begin(), waiting_.end(), LowerBound);
-    while (!waiting_.empty() && waiting_.front().bound >= needed_) {
-      std::pop_heap(waiting_.begin(), waiting_.end(), LowerBound);
-      Perhaps best = waiting_.back();
-      waiting_.pop_back();
+    std::make_heap(turns_.begin(), turns_.end());
+    while (!turns_.empty() && BoundOfTurn(turns_.front()) >= needed_) {
+      std::pop_heap(turns_.begin(), turns_.end());
+      const auto index = static_cast<std::size_t>(turns_.back() & 0xffff'ffff);
+      turns_.pop_back();
+      Perhaps& best = collected_[index];
       if (!best.timed && !TakeOffMissingTime(best)) continue;
       if (best.bound < needed_) continue;
-      if (!waiting_.empty() && best.bound < waiting_.front().bound) {
-        waiting_.push_back(best);
-        std::push_heap(waiting_.begin(), waiting_.end(), LowerBound);
+      if (!turns_.empty() && best.bound < BoundOfTurn(turns_.front())) {
+        turns_.push_back(TurnOf(best.bound, index));
+        std::push_heap(turns_.begin(), turns_.end());
         continue;
       }
       needed_ = visit_(*best.row);
     }
-    waiting_.clear();
+    turns_.clear();
+    collected_.clear();
   }
 
  private:
@@ -109,7 +115,8 @@ class Walk {
   const QuestionBound& bound_;
   const std::function<std::int32_t(const Row&)>& visit_;
   std::int32_t needed_ = kNothingNeeded;
-  std::vector<Perhaps> waiting_;
+  std::vector<Perhaps> collected_;
+  std::vector<Turn> turns_;
   SlotBounds slots_;
 };
 

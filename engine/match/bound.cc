@@ -55,6 +55,22 @@ std::int32_t PickUpReach(int max_minutes) {
   return within == kFarthest ? 65'535 : within;
 }
 
+// INTERESTS of so many points or a few more: a division for each candidate would take longer than all the rest.
+int InterestsAtMost(std::int32_t points) {
+  constexpr int kStep = 16;
+  constexpr std::size_t kSteps = 1024;
+  static constexpr auto kTable = [] {
+    std::array<std::int16_t, kSteps> table{};
+    for (std::size_t i = 0; i + 1 < kSteps; ++i) {
+      const auto most = static_cast<int>(i) * kStep;
+      table[i] = static_cast<std::int16_t>((kTermScale * most + most + 999) / (most + 1000));
+    }
+    table[kSteps - 1] = kTermScale;
+    return table;
+  }();
+  return kTable[std::min(static_cast<std::size_t>(points + kStep - 1) / kStep, kSteps - 1)];
+}
+
 template <std::size_t kSize>
 std::int32_t MostOf(const Table<std::int32_t, kSize>& table) {
   std::int32_t subject = 0;
@@ -282,7 +298,8 @@ void QuestionBound::SetPersonTerms(BoundTables& tables) const {
     const bool gap = std::abs(person.birth_year - birth_year) >= policy_.intergenerational_gap_years;
     for (unsigned gender = 0; gender < 4; ++gender) {
       std::int32_t& totals = tables.year_and_gender[gender << 7U | year];
-      const std::optional<int> met = WishesMet(person, age, static_cast<Gender>(gender));
+      const std::optional<int> met =
+          person.wishes.empty() ? kTermScale : WishesMet(person, age, static_cast<Gender>(gender));
       const bool barred = !met || (gap && person.intergenerational == Intergenerational::kNotWanted);
       if (vague) {
         const Intergenerational own = person.intergenerational;
@@ -301,23 +318,33 @@ void QuestionBound::SetPersonTerms(BoundTables& tables) const {
       }
     }
   }
-  const auto part = [](int wished, int offered, bool more) {
-    return more && wished > 0 ? kTermScale : CommitmentPart(wished, offered);
-  };
-  for (int code = 0; code < 256; ++code) {
-    const int months = code & 15;
-    const int times = code >> 4;
-    const Commitment& own = person.commitment;
-    const int subject = (part(own.months, months, months == kCommitmentMax) +
-                         part(own.times_per_month, times, times == kCommitmentMax)) /
-                        2;
-    const int candidate = (CommitmentPart(months, own.months) + CommitmentPart(times, own.times_per_month)) / 2;
-    tables.commitment[static_cast<std::size_t>(code)] =
-        Totals(Units(Term::kCommitment, subject), Units(Term::kCommitment, candidate));
-  }
+  SetCommitment(person.commitment, tables);
   const std::int32_t experience = Units(Term::kExperience, kTermScale / 2);
   tables.experiences = packed_.experiences;
   tables.experience = Totals(experience, experience);
+}
+
+void QuestionBound::SetCommitment(const Commitment& own, BoundTables& tables) const {
+  // Of months and of times: what a part is worth to the subject and to the candidate.
+  struct Part {
+    int subject = 0;
+    int candidate = 0;
+  };
+  const auto part = [](int wished, int stated) {
+    // The last code stands for more as well, which may be enough.
+    const bool enough = stated == kCommitmentMax && wished > 0;
+    return Part{enough ? kTermScale : CommitmentPart(wished, stated), CommitmentPart(stated, wished)};
+  };
+  std::array<Part, kCommitmentMax + 1> times;
+  for (int i = 0; i <= kCommitmentMax; ++i) times[static_cast<std::size_t>(i)] = part(own.times_per_month, i);
+  for (int i = 0; i <= kCommitmentMax; ++i) {
+    const Part months = part(own.months, i);
+    for (std::size_t j = 0; j < times.size(); ++j) {
+      tables.commitment[j << 4U | static_cast<std::size_t>(i)] =
+          Totals(Units(Term::kCommitment, (months.subject + times[j].subject) / 2),
+                 Units(Term::kCommitment, (months.candidate + times[j].candidate) / 2));
+    }
+  }
 }
 
 void QuestionBound::SetActivityTerms(Kind candidate, BoundTables& tables) const {
@@ -395,30 +422,28 @@ void QuestionBound::SetFreshness(Kind candidate, BoundTables& tables) const {
   tables.remotely += Totals(0, own);
   std::fill(tables.touched.begin(), tables.touched.end(), about(kFreshnessNotKnown));
   if (candidate == Kind::kActivity) return;
-  for (int days = 0; days < kDays; ++days) {
-    const bool last = days == kDays - 1;  // And all before.
-    int value = kTermScale;
-    if (candidate == Kind::kVolunteer) {
-      if (!last || days >= policy_.rested_days) value = RestedValue(days, policy_);
-    } else if (days - 1 > policy_.stale_profile_days) {
-      // Counted from the day in UTC, it may be a day less.
-      value = kStale;
-    }
-    tables.touched[static_cast<std::size_t>(days)] = about(value);
+  // The last day stands for all before it as well.
+  const auto until = [&](int day) { return tables.touched.begin() + std::min(day, kDays); };
+  if (candidate == Kind::kResident) {
+    // Counted from days in UTC, it may be a day less. Who was confirmed in the last of them may be stale or not.
+    const auto stale = until(std::max(0, policy_.stale_profile_days + 2));
+    std::fill(tables.touched.begin(), stale, about(kTermScale));
+    std::fill(stale, until(kDays), about(kStale));
+    return;
   }
-  if (candidate != Kind::kVolunteer) return;
+  const int rested = std::min(policy_.rested_days, kDays - 1);
+  for (int days = 0; days < rested; ++days) {
+    tables.touched[static_cast<std::size_t>(days)] = about(RestedValue(days, policy_));
+  }
+  std::fill(until(rested), until(kDays), about(kTermScale));
   tables.touched[kDays] = about(kTermScale);
   const int weight = policy_.weights[static_cast<std::size_t>(Term::kFreshness)];
   tables.unanswered = Totals(weight * kPerUnanswered / kTotalUnit, 0);
 }
 
 std::int32_t QuestionBound::InterestTotals(const InterestTables::Points& points) const {
-  const auto units = [&](std::int32_t sum) {
-    const float value = 1000.0F * static_cast<float>(sum) / static_cast<float>(sum + 1000);
-    // One more than the rounding of a float can take off.
-    return Units(Term::kInterests, std::min(static_cast<int>(value) + 1, kTermScale));
-  };
-  return Totals(points.subject == 0 ? 0 : units(points.subject), points.candidate == 0 ? 0 : units(points.candidate));
+  return Totals(Units(Term::kInterests, InterestsAtMost(points.subject)),
+                Units(Term::kInterests, InterestsAtMost(points.candidate)));
 }
 
 std::int32_t QuestionBound::Units(Term term, int value) const {

@@ -52,6 +52,7 @@ class QuestionBound {
   void SetWays(Kind candidate, BoundTables& tables) const;
   void SetBars(Kind candidate, BoundTables& tables) const;
   void SetPersonTerms(BoundTables& tables) const;
+  void SetCommitment(const Commitment& own, BoundTables& tables) const;
   void SetActivityTerms(Kind candidate, BoundTables& tables) const;
   void SetNeedFit(Kind candidate, BoundTables& tables) const;
   void SetFreshness(Kind candidate, BoundTables& tables) const;
