@@ -26,7 +26,7 @@ std::int16_t FreeFrom(const Load& load, int room) {
   const auto open = static_cast<int>(load.open_until.size());
   if (open < room) return kNeverDay;
   // Full as long as the room-th from the end, in order of lapsing, holds.
-  return DayOf(load.open_until[static_cast<std::size_t>(open - room)]);
+  return DayInUtc(load.open_until[static_cast<std::size_t>(open - room)]);
 }
 
 // In units, rounded up. A straight line of d cm takes d * 78 / (10,000 * s) minutes at s tenths of km/h, and at most
@@ -101,7 +101,7 @@ void PackResident(const Row& row, Packed& packed) {
   if (!resident.peer_links) packed.flags |= kNoNeighbours;
   packed.offer = static_cast<std::uint8_t>(resident.need.type);
   packed.free_from = kNeverDay;
-  packed.touched_day = resident.confirm_time ? DayOf(*resident.confirm_time) : kNeverDay;
+  packed.touched_day = resident.confirm_time ? DayInUtc(*resident.confirm_time) : kNeverDay;
 }
 
 void PackVolunteer(const Row& row, Packed& packed) {
@@ -109,7 +109,7 @@ void PackVolunteer(const Row& row, Packed& packed) {
   const int most = volunteer.max_matches.value_or(kDefaultMaxMatches);
   const int most_open = volunteer.max_open_requests.value_or(kDefaultMaxOpenRequests);
   packed.free_from = FreeFrom(row.load, std::min(most - row.load.running, most_open));
-  packed.touched_day = volunteer.last_asked_time ? DayOf(*volunteer.last_asked_time) : kNeverDay;
+  packed.touched_day = volunteer.last_asked_time ? DayInUtc(*volunteer.last_asked_time) : kNeverDay;
   packed.unanswered = static_cast<std::uint8_t>(std::clamp(volunteer.unanswered_requests, 0, 5));
   if (volunteer.vog.state == VogState::kValid) packed.forms = static_cast<std::uint8_t>(packed.forms | kFormVog);
 }
@@ -145,7 +145,7 @@ std::uint16_t FoldLanguages(const std::bitset<256>& languages) {
 
 }  // namespace
 
-std::int16_t DayOf(absl::Time time) {
+std::int16_t DayInUtc(absl::Time time) {
   if (time == absl::InfiniteFuture()) return kAlwaysDay;
   const std::int64_t seconds = absl::ToUnixSeconds(time);  // Rounded down.
   constexpr std::int64_t kDay = 24 * 60 * 60;

@@ -31,7 +31,7 @@ inline constexpr std::int32_t kFarthest = 26'000;
 // Days since 1970, in UTC, so that both ends of a day are known whatever the zone of a question is.
 inline constexpr std::int16_t kNeverDay = -32'768;
 inline constexpr std::int16_t kAlwaysDay = 32'767;
-std::int16_t DayOf(absl::Time time);
+std::int16_t DayInUtc(absl::Time time);
 
 // Bits of Packed::flags.
 inline constexpr std::uint8_t kSurelyBarred = 1;  // Whatever the moment and whoever the other is.

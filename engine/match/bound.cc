@@ -264,10 +264,10 @@ void QuestionBound::SetBars(Kind candidate, BoundTables& tables) const {
   tables.barring_flags = kSurelyBarred;
   if (candidate == Kind::kResident && subject_.kind == Kind::kVolunteer) tables.barring_flags |= kOnlyGives;
   if (candidate == Kind::kResident && subject_.kind == Kind::kResident) tables.barring_flags |= kNoNeighbours;
-  tables.today = DayOf(moment_.now);
+  tables.today = DayInUtc(moment_.now);
   // A full activity is still open to volunteers.
   const bool may_be_full = candidate == Kind::kVolunteer || subject_.kind == Kind::kResident;
-  tables.full_day = may_be_full ? DayOf(moment_.now) : kAlwaysDay;
+  tables.full_day = may_be_full ? DayInUtc(moment_.now) : kAlwaysDay;
   tables.subject_needs = packed_.needs;
   tables.subject_lacks = packed_.facts_no;
   const auto unsettled = static_cast<std::uint8_t>(~packed_.facts_yes);

@@ -179,11 +179,11 @@ TEST(BlockTest, NobodyGetsFartherThanTheReach) {
 }
 
 TEST(BlockTest, ADayInUtcBeginsAtMidnightBeforeAndAfter1970) {
-  EXPECT_EQ(DayOf(absl::UnixEpoch()), 0);
-  EXPECT_EQ(DayOf(absl::UnixEpoch() + absl::Hours(24) - absl::Seconds(1)), 0);
-  EXPECT_EQ(DayOf(absl::UnixEpoch() - absl::Seconds(1)), -1);
-  EXPECT_EQ(DayOf(absl::UnixEpoch() - absl::Hours(24)), -1);
-  EXPECT_EQ(DayOf(absl::InfiniteFuture()), kAlwaysDay);
+  EXPECT_EQ(DayInUtc(absl::UnixEpoch()), 0);
+  EXPECT_EQ(DayInUtc(absl::UnixEpoch() + absl::Hours(24) - absl::Seconds(1)), 0);
+  EXPECT_EQ(DayInUtc(absl::UnixEpoch() - absl::Seconds(1)), -1);
+  EXPECT_EQ(DayInUtc(absl::UnixEpoch() - absl::Hours(24)), -1);
+  EXPECT_EQ(DayInUtc(absl::InfiniteFuture()), kAlwaysDay);
 }
 
 }  // namespace
