@@ -136,7 +136,9 @@ Texts Travel(const PairText& pair, const PairResult& result, Language language) 
 }
 
 Texts CommonTime(const PairText& pair, const PairResult& result, Language language) {
-  const PairContext context = MakePairContext(pair.subject, pair.candidate, pair.policy, pair.moment, pair.taxonomy);
+  const Calendar calendar = CalendarAt(pair.moment, pair.policy);
+  const PairContext context =
+      MakePairContext(pair.subject, pair.candidate, pair.policy, pair.moment, pair.taxonomy, calendar);
   const auto windows = MeetingWindows(context, result, 1);
   if (windows.empty()) return {};
   return {absl::StrCat(Pick(language, "Samen tijd op ", "Both have time on "), WindowWords(windows[0], language), ".")};
@@ -146,9 +148,9 @@ Texts Lasting(const PairText& pair, Language language) {
   if (pair.subject.person == nullptr || pair.candidate.person == nullptr) return {};
   const int months = std::min(pair.subject.person->commitment.months, pair.candidate.person->commitment.months);
   if (months == 0) return {};
-  return {language == Language::kDutch
-              ? absl::StrCat("Willen allebei ten minste ", months, months == 1 ? " maand" : " maanden", " contact.")
-              : absl::StrCat("Both want contact for at least ", months, months == 1 ? " month." : " months.")};
+  const std::string words = MonthsWords(months, language);
+  return {language == Language::kDutch ? absl::StrCat("Willen allebei ten minste ", words, " contact.")
+                                       : absl::StrCat("Both want contact for at least ", words, ".")};
 }
 
 struct ExperienceWords {

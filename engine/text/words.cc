@@ -95,6 +95,11 @@ std::string MinutesWords(int minutes, Language language) {
   return absl::StrCat(minutes, Pick(language, " minuten", " minutes"));
 }
 
+std::string MonthsWords(int months, Language language) {
+  if (months == 1) return std::string(Pick(language, "1 maand", "1 month"));
+  return absl::StrCat(months, Pick(language, " maanden", " months"));
+}
+
 std::string DateWords(const std::string& iso, Language language) {
   absl::CivilDay day;
   if (!absl::ParseCivilTime(iso, &day)) return iso;

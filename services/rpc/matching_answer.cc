@@ -85,7 +85,7 @@ v1::ExcludedCandidate MatchingAnswer::ToApi(const engine::ExcludedCandidate& exc
     change.mutable_params()->insert(bar.params.begin(), bar.params.end());
     change.set_text(engine::ChangeText(pair, bar, language_));
   }
-  nearest.set_rank(excluded.nearest_change->rank.value_or(0));
+  nearest.set_rank(excluded.nearest_change->rank);
   nearest.set_text(engine::NearestChangeText(pair, *excluded.nearest_change, language_));
   return out;
 }

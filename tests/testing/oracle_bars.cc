@@ -114,6 +114,35 @@ void CapacityBars(const Pair& pair, const Party& party, std::vector<Bar>& bars) 
   }
 }
 
+// Contact from person to person must last as long as the resident needs it.
+void CommitmentBar(const Pair& pair, std::vector<Bar>& bars) {
+  const engine::Policy& policy = pair.question.policy;
+  int needed = policy.lasting_months;
+  switch (pair.resident()->resident->need.type) {
+    case engine::NeedType::kEmotional:
+    case engine::NeedType::kBoth:
+      needed = policy.steady_months;
+      break;
+    case engine::NeedType::kPractical:
+      needed = 0;
+      break;
+    default:
+      break;
+  }
+  const engine::Volunteer& volunteer = *pair.volunteer()->volunteer;
+  const std::optional<absl::CivilDay>& until = volunteer.available_until;
+  const int months = volunteer.commitment.months;
+  BarParams params = {{"needed_months", std::to_string(needed)}};
+  if (until && *until < MonthsAfter(pair.question.moment.today, needed)) {
+    params["until"] = absl::FormatCivilTime(*until);
+  } else if (months != 0 && months < needed) {
+    params["months"] = std::to_string(months);
+  } else {
+    return;
+  }
+  bars.push_back({BarCode::kCommitment, pair.volunteer()->side, params});
+}
+
 // Whether the party speaks the language well enough to talk in it.
 bool Speaks(const Party& party, const std::string& code) {
   const auto& languages = party.activity != nullptr ? party.activity->languages : party.person->languages;
@@ -227,6 +256,14 @@ bool GenderIsMet(const engine::Wish& wish, engine::Gender gender) {
   return wish.gender == engine::Gender::kUnspecified || gender == wish.gender;
 }
 
+int LiveMatches(const Question& question, const Party& party) {
+  int live = 0;
+  for (const Match& match : question.world.matches) {
+    if (HasParty(match, party.meta->id) && (IsOpenNow(match, question.moment) || IsRunningNow(match))) ++live;
+  }
+  return live;
+}
+
 std::vector<Bar> LastingBars(const Pair& pair) {
   std::vector<Bar> bars;
   for (const Party* party : {&pair.subject, &pair.candidate}) {
@@ -241,6 +278,7 @@ std::vector<Bar> LastingBars(const Pair& pair) {
   HistoryBars(pair, bars);
   LanguageBar(pair, bars);
   if (pair.resident() != nullptr && pair.activity() != nullptr) AdmissionBars(pair, bars);
+  if (pair.resident() != nullptr && pair.volunteer() != nullptr) CommitmentBar(pair, bars);
   return bars;
 }
 

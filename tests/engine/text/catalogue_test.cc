@@ -4,8 +4,11 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "engine/match/evaluate.h"
 
@@ -54,6 +57,10 @@ BarParams EveryParam() {
           {"max_age", "70"},
           {"topic", "music.choir"},
           {"cost_cents", "950"},
+          {"months", "2"},
+          {"needed_months", "6"},
+          {"group_size", "20"},
+          {"relation", "family"},
           {"needs", "STEP_FREE"},
           {"wish", "age"}};
 }
@@ -81,6 +88,50 @@ TEST_F(CatalogueTest, EveryWarningHasASentenceInBothLanguages) {
   }
 }
 
+TEST_F(CatalogueTest, EachFactHasItsOwnSentence) {
+  const auto dutch = [&](BarCode code, BarParams params) {
+    return BarText(Text(), {code, Side::kCandidate, std::move(params)}, Language::kDutch);
+  };
+  EXPECT_EQ(dutch(BarCode::kCommitment, {{"until", "2026-12-01"}, {"needed_months", "6"}}),
+            "De vrijwilliger is er tot en met 1 december 2026; dit contact vraagt een langere tijd.");
+  EXPECT_EQ(dutch(BarCode::kCommitment, {{"months", "1"}, {"needed_months", "3"}}),
+            "De vrijwilliger kan 1 maand toezeggen; dit contact vraagt een langere tijd.");
+  EXPECT_EQ(dutch(BarCode::kContactForm, {{"group_size", "20"}}),
+            "Hier komen mensen samen in een groep van 20; een kleinere groep past beter.");
+  EXPECT_EQ(dutch(BarCode::kContactForm, {}), "Er is geen manier van afspreken die allebei willen.");
+  EXPECT_EQ(dutch(BarCode::kExcludedPair, {}), "Eerder contact, niet opnieuw.");
+  std::set<std::string> relations;
+  for (const char* relation : {"family", "colleague", "case_worker"}) {
+    relations.insert(dutch(BarCode::kOwnRelation, {{"relation", relation}}));
+  }
+  EXPECT_EQ(relations.size(), 3U);
+}
+
+// How long is long enough follows from what the resident misses.
+TEST_F(CatalogueTest, NoSentenceTellsHowLongTheResidentNeedsSomebody) {
+  for (const char* fact : {"until", "months"}) {
+    const auto text = [&](const char* needed, Language language) {
+      const BarParams params = {{fact, EveryParam().at(fact)}, {"needed_months", needed}};
+      return BarText(Text(), {BarCode::kCommitment, Side::kCandidate, params}, language);
+    };
+    EXPECT_EQ(text("6", Language::kDutch), text("3", Language::kDutch));
+    EXPECT_EQ(text("6", Language::kEnglish), text("3", Language::kEnglish));
+  }
+}
+
+// Which of these somebody needs is not told by asking.
+TEST_F(CatalogueTest, WhatIsAskedFirstIsTheSameForAll) {
+  PairResult result;
+  const auto text = [&] { return WarningText(Text(), result, WarningCode::kAccessibilityUnknown, Language::kDutch); };
+  const std::string asked = text();
+  EXPECT_EQ(asked, "Vraag eerst na hoe het thuis is voor allebei: drempels, toilet, dieren en rook.");
+  volunteer_->access_needs = {AccessNeed::kStepFree};
+  resident_->access_needs = {AccessNeed::kNoAnimals};
+  EXPECT_EQ(text(), asked);
+  result.setting = Setting::kPublic;
+  EXPECT_NE(text(), asked);
+}
+
 TEST_F(CatalogueTest, TheNearestChangeSaysWhatAndWhichPlace) {
   NearestChange change;
   change.lifted = {{BarCode::kVogMissing, Side::kCandidate, {{"state", "requested"}}}};
@@ -89,6 +140,48 @@ TEST_F(CatalogueTest, TheNearestChangeSaysWhatAndWhichPlace) {
             "Wordt passend zodra de VOG binnen is (dan nummer 1).");
   EXPECT_EQ(NearestChangeText(Text(), change, Language::kEnglish),
             "Becomes suitable once the VOG is in (then number 1).");
+}
+
+TEST_F(CatalogueTest, SeveralChangesMakeOneSentence) {
+  NearestChange change;
+  change.rank = 2;
+  const auto told = [&](std::vector<Bar> lifted, Language language) {
+    change.lifted = std::move(lifted);
+    return NearestChangeText(Text(), change, language);
+  };
+  const Bar vog{BarCode::kVogMissing, Side::kCandidate, {}};
+  const Bar time{BarCode::kTimeOverlap, Side::kPair, {}};
+  const Bar ride{BarCode::kTransport, Side::kPair, {}};
+  EXPECT_EQ(told({ride}, Language::kDutch), "Wordt passend zodra er vervoer gevonden is (dan nummer 2).");
+  EXPECT_EQ(told({ride}, Language::kEnglish), "Becomes suitable once a ride is found (then number 2).");
+  EXPECT_EQ(told({vog, time}, Language::kDutch),
+            "Wordt passend zodra de VOG binnen is en er een gezamenlijk moment gevonden is (dan nummer 2).");
+  EXPECT_EQ(
+      told({vog, time, {BarCode::kTravel, Side::kPair, {{"minutes", "48"}}}}, Language::kDutch),
+      "Wordt passend zodra de VOG binnen is en er vervoer en een gezamenlijk moment gevonden zijn (dan nummer 2).");
+  EXPECT_EQ(told({time, ride}, Language::kEnglish),
+            "Becomes suitable once a ride and a time that suits both are found (then number 2).");
+  EXPECT_EQ(
+      told({{BarCode::kConsentMissing, Side::kSubject, {}}, {BarCode::kConsentMissing, Side::kCandidate, {}}, vog},
+           Language::kDutch),
+      "Wordt passend zodra er toestemming is voor de inwoner en de vrijwilliger en de VOG binnen is (dan nummer "
+      "2).");
+}
+
+TEST_F(CatalogueTest, EveryChangeHasAClauseInBothLanguagesWithNothingLeftOpen) {
+  const ChangeCosts costs;
+  int changes = 0;
+  for (int code = 1; code < kBarCodeCount; ++code) {
+    const Bar bar{static_cast<BarCode>(code), Side::kCandidate, {}};
+    if (!CostOfLifting(costs, std::vector<Bar>{bar})) continue;
+    ++changes;
+    const std::string dutch = ChangeText(Text(), bar, Language::kDutch);
+    const std::string english = ChangeText(Text(), bar, Language::kEnglish);
+    EXPECT_NE(dutch, "") << code;
+    EXPECT_NE(dutch, english) << code;
+    EXPECT_THAT(dutch + english, Not(HasSubstr("{"))) << code;
+  }
+  EXPECT_EQ(changes, 13);
 }
 
 TEST_F(CatalogueTest, EvidenceNamesWhatTheTwoShare) {
@@ -115,7 +208,8 @@ TEST_F(CatalogueTest, EvidenceAlsoNamesWhatIsOnlyAlike) {
 
 TEST_F(CatalogueTest, TimeIsToldTheDutchWay) {
   const PairText text = Text();
-  const PairContext pair = MakePairContext(text.subject, text.candidate, policy_, moment_, taxonomy_);
+  const Calendar calendar = CalendarAt(moment_, policy_);
+  const PairContext pair = MakePairContext(text.subject, text.candidate, policy_, moment_, taxonomy_, calendar);
   const PairResult result = Evaluate(pair);
   EXPECT_THAT(EvidenceTexts(text, result, Term::kAvailability, Language::kDutch),
               ::testing::ElementsAre("Samen tijd op woensdag van 9:00 tot 12:00."));
