@@ -19,7 +19,7 @@ KLIK_INLINE std::int32_t Smaller(std::int32_t a, std::int32_t b) { return a < b 
 KLIK_INLINE std::int32_t Larger(std::int32_t a, std::int32_t b) { return a > b ? a : b; }
 
 // Negative where a pair is surely barred.
-KLIK_INLINE void FindBars(const BoundTables& tables, const Block& block, std::size_t at, Words& bars) {
+KLIK_INLINE void FindBars(const BoundTables& tables, const RowBlock& block, std::size_t at, Words& bars) {
   for (std::size_t i = 0; i < kSlots; ++i) {
     bars[i] = (block.day_parts[at + i] & tables.day_parts) != 0 ? 0 : kBar;
   }
@@ -36,7 +36,7 @@ KLIK_INLINE std::int32_t UnitsApart(std::int32_t a, std::int32_t b) {
   return Smaller(apart >> kDistanceShift, kFarthest);
 }
 
-KLIK_INLINE void FindDistances(const BoundTables& tables, const Block& block, std::size_t at, Words& distances) {
+KLIK_INLINE void FindDistances(const BoundTables& tables, const RowBlock& block, std::size_t at, Words& distances) {
   for (std::size_t i = 0; i < kSlots; ++i) {
     const std::int32_t x = UnitsApart(block.x[at + i], tables.point.x_cm);
     const std::int32_t y = UnitsApart(block.y[at + i], tables.point.y_cm);
@@ -48,7 +48,8 @@ KLIK_INLINE void FindDistances(const BoundTables& tables, const Block& block, st
 }
 
 // Totals of all terms but interests and travel; bars by year or commitment go to `bars`.
-KLIK_INLINE void AddTerms(const BoundTables& tables, const Block& block, std::size_t at, Words& totals, Words& bars) {
+KLIK_INLINE void AddTerms(const BoundTables& tables, const RowBlock& block, std::size_t at, Words& totals,
+                          Words& bars) {
   constexpr std::int32_t kNotBar = ~kBar;
   for (std::size_t i = 0; i < kSlots; ++i) {
     const std::int32_t by_gender = tables.year_and_gender[YearAndGender(block.who[at + i])];
@@ -72,7 +73,7 @@ KLIK_INLINE void AddTerms(const BoundTables& tables, const Block& block, std::si
 }
 
 // Which ways are open, as bits, and whether a meeting in person is surely one to ask first about.
-KLIK_INLINE void FindWays(const BoundTables& tables, const Block& block, std::size_t at, const Words& distances,
+KLIK_INLINE void FindWays(const BoundTables& tables, const RowBlock& block, std::size_t at, const Words& distances,
                           Words& open, Words& settled) {
   for (std::size_t i = 0; i < kSlots; ++i) {
     const std::int32_t reach = Smaller(block.reach[at + i], tables.max_reach);
@@ -92,7 +93,7 @@ KLIK_INLINE void FindWays(const BoundTables& tables, const Block& block, std::si
 
 // What offer and travel add to the totals, by way. The looked up go to arrays of their own first: where a table and
 // what is written could be the same memory, a loop stays narrow.
-KLIK_INLINE void AddWays(const BoundTables& tables, const Block& block, std::size_t at, const Words& distances,
+KLIK_INLINE void AddWays(const BoundTables& tables, const RowBlock& block, std::size_t at, const Words& distances,
                          const Words& open, Words& totals, Words& second, Words& third) {
   alignas(64) Words steps;
   for (std::size_t i = 0; i < kSlots; ++i) {
@@ -122,7 +123,7 @@ KLIK_INLINE std::int32_t BoundOfWay(std::int32_t totals, std::int32_t interests,
   return totals < 0 ? kBar : score;
 }
 
-KLIK_INLINE void BoundPart(const BoundTables& tables, const Block& block, std::size_t at, SlotBounds& out) {
+KLIK_INLINE void BoundPart(const BoundTables& tables, const RowBlock& block, std::size_t at, SlotBounds& out) {
   alignas(64) Words settled;
   alignas(64) Words bars;
   alignas(64) Words distances;
@@ -147,20 +148,20 @@ KLIK_INLINE void BoundPart(const BoundTables& tables, const Block& block, std::s
   for (std::size_t i = 0; i < kSlots; ++i) out.settled[at + i] = settled[i];
 }
 
-KLIK_INLINE void BoundAll(const BoundTables& tables, const Block& block, SlotBounds& out) {
+KLIK_INLINE void BoundAll(const BoundTables& tables, const RowBlock& block, SlotBounds& out) {
   for (std::size_t at = 0; at < static_cast<std::size_t>(block.size); at += kSlots) BoundPart(tables, block, at, out);
 }
 
-void BoundPlain(const BoundTables& tables, const Block& block, SlotBounds& out) { BoundAll(tables, block, out); }
+void BoundPlain(const BoundTables& tables, const RowBlock& block, SlotBounds& out) { BoundAll(tables, block, out); }
 
 #if defined(__x86_64__)
-__attribute__((target("avx2,tune=haswell"))) void BoundAvx2(const BoundTables& tables, const Block& block,
+__attribute__((target("avx2,tune=haswell"))) void BoundAvx2(const BoundTables& tables, const RowBlock& block,
                                                             SlotBounds& out) {
   BoundAll(tables, block, out);
 }
 
 __attribute__((target("tune=skylake-avx512,avx512f,avx512bw,avx512dq,avx512vl,prefer-vector-width=512"))) void
-BoundAvx512(const BoundTables& tables, const Block& block, SlotBounds& out) {
+BoundAvx512(const BoundTables& tables, const RowBlock& block, SlotBounds& out) {
   BoundAll(tables, block, out);
 }
 #endif
@@ -194,7 +195,7 @@ InstructionSet BestInstructionSet() {
   return best;
 }
 
-void BoundSlots(InstructionSet set, const BoundTables& tables, const Block& block, SlotBounds& out) {
+void BoundSlots(InstructionSet set, const BoundTables& tables, const RowBlock& block, SlotBounds& out) {
 #if defined(__x86_64__)
   if (set == InstructionSet::kAvx512) return BoundAvx512(tables, block, out);
   if (set == InstructionSet::kAvx2) return BoundAvx2(tables, block, out);
@@ -212,7 +213,7 @@ void InterestTables::AddForSubject(std::uint16_t code, std::size_t lane, std::in
 
 void InterestTables::AddForCandidate(std::uint16_t code, std::int32_t points) { candidate_[code] += points; }
 
-InterestTables::Points InterestTables::Of(const Block& block, int slot) const {
+InterestTables::Points InterestTables::Of(const RowBlock& block, int slot) const {
   const auto at = static_cast<std::size_t>(slot);
   const std::size_t count = block.topic_count[at];
   if (count > kBlockTopics) return {kManyPoints, kManyPoints};

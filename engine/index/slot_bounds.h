@@ -14,7 +14,7 @@
 #include <limits>
 #include <vector>
 
-#include "engine/index/block.h"
+#include "engine/index/row_block.h"
 
 namespace klik::engine {
 
@@ -91,7 +91,7 @@ struct alignas(64) SlotBounds {
 };
 
 // Of the slots in use; the others are left as they are, or set to anything.
-void BoundSlots(InstructionSet set, const BoundTables& tables, const Block& block, SlotBounds& out);
+void BoundSlots(InstructionSet set, const BoundTables& tables, const RowBlock& block, SlotBounds& out);
 
 // The bound of totals by way of meeting.
 constexpr std::int32_t BoundOf(const std::array<std::int32_t, 3>& ways, std::int32_t settled) {
@@ -126,7 +126,7 @@ class InterestTables {
   };
   // nullopt would not be worth its space: a candidate with more topics than a slot holds has kManyPoints on both sides.
   static constexpr std::int32_t kManyPoints = 1'000'000;
-  Points Of(const Block& block, int slot) const;
+  Points Of(const RowBlock& block, int slot) const;
   // More than any candidate gives the subject.
   std::int32_t most_for_subject() const;
 

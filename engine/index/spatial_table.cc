@@ -29,19 +29,19 @@ std::uint64_t MortonKey(const GeoPoint& point) {
   return from_edge(point.latitude_e6, 90'000'000) << 1 | from_edge(point.longitude_e6, 180'000'000);
 }
 
-void Append(const Block& from, int slot, Block& to) { to.Set(to.size++, from.Get(slot)); }
+void Append(const RowBlock& from, int slot, RowBlock& to) { to.Set(to.size++, from.Get(slot)); }
 
 }  // namespace
 
 void SpatialTable::Insert(const Row& row) {
   Key key = KeyOf(row);
-  if (entries_.empty()) entries_.push_back(std::make_shared<Entry>(Entry{key, std::make_shared<Block>()}));
+  if (entries_.empty()) entries_.push_back(std::make_shared<Entry>(Entry{key, std::make_shared<RowBlock>()}));
   std::size_t index = EntryFor(key);
   if (entries_[index]->block->size == kBlockSlots) {
     Split(index);
     index = EntryFor(key);
   }
-  Block& block = Own(index);
+  RowBlock& block = Own(index);
   block.Set(block.size++, Pack(row));
   block.Summarise();
   ++size_;
@@ -50,7 +50,7 @@ void SpatialTable::Insert(const Row& row) {
 void SpatialTable::Erase(const Row& row) {
   if (entries_.empty()) std::abort();
   const std::size_t index = EntryFor(KeyOf(row));
-  Block& block = Own(index);
+  RowBlock& block = Own(index);
   const auto end = block.rows.begin() + block.size;
   const auto found = std::find(block.rows.begin(), end, &row);
   if (found == end) std::abort();
@@ -62,7 +62,7 @@ void SpatialTable::Erase(const Row& row) {
   JoinIfSmall(index);
 }
 
-std::size_t SpatialTable::MemoryBytes() const { return entries_.size() * (sizeof(Block) + sizeof(Entry)); }
+std::size_t SpatialTable::MemoryBytes() const { return entries_.size() * (sizeof(RowBlock) + sizeof(Entry)); }
 
 SpatialTable::Key SpatialTable::KeyOf(const Row& row) {
   const Place& place = row.person != nullptr ? row.person->place : row.activity->place;
@@ -76,10 +76,10 @@ std::size_t SpatialTable::EntryFor(const Key& key) const {
 }
 
 // A block nobody else holds may be changed in place. An entry is only replaced, so whoever shares it shares the block.
-Block& SpatialTable::Own(std::size_t index) {
+RowBlock& SpatialTable::Own(std::size_t index) {
   std::shared_ptr<const Entry>& entry = entries_[index];
   if (entry.use_count() > 1) {
-    entry = std::make_shared<Entry>(Entry{entry->low, std::make_shared<Block>(*entry->block)});
+    entry = std::make_shared<Entry>(Entry{entry->low, std::make_shared<RowBlock>(*entry->block)});
   }
   return *entry->block;
 }
@@ -92,8 +92,8 @@ void SpatialTable::Split(std::size_t index) {
   }
   std::sort(order.begin(), order.end());
   const std::size_t middle = order.size() / 2;
-  auto left = std::make_shared<Block>();
-  auto right = std::make_shared<Block>();
+  auto left = std::make_shared<RowBlock>();
+  auto right = std::make_shared<RowBlock>();
   for (std::size_t i = 0; i < order.size(); ++i) Append(*full.block, order[i].second, i < middle ? *left : *right);
   left->Summarise();
   right->Summarise();
@@ -111,10 +111,10 @@ void SpatialTable::JoinIfSmall(std::size_t index) {
   }
   if (entries_.size() == 1) return;
   const std::size_t left = index == 0 ? 0 : index - 1;
-  const Block& from = *entries_[left + 1]->block;
+  const RowBlock& from = *entries_[left + 1]->block;
   const int least = std::min(entries_[left]->block->size, from.size);
   if (least > 0 && entries_[left]->block->size + from.size > kFitsWithRoom) return;
-  Block& to = Own(left);
+  RowBlock& to = Own(left);
   for (int slot = 0; slot < from.size; ++slot) Append(from, slot, to);
   to.Summarise();
   entries_.erase(entries_.begin() + static_cast<std::ptrdiff_t>(left) + 1);

@@ -16,8 +16,8 @@
 #include <string>
 #include <vector>
 
-#include "engine/index/block.h"
 #include "engine/index/row.h"
+#include "engine/index/row_block.h"
 
 namespace klik::engine {
 
@@ -30,7 +30,7 @@ class SpatialTable {
 
   std::size_t size() const { return size_; }
   std::size_t block_count() const { return entries_.size(); }
-  const Block& block(std::size_t i) const { return *entries_[i]->block; }
+  const RowBlock& block(std::size_t i) const { return *entries_[i]->block; }
   // Of the blocks, those that are shared with other tables too.
   std::size_t MemoryBytes() const;
 
@@ -43,12 +43,12 @@ class SpatialTable {
   };
   struct Entry {
     Key low;  // No row of the block is below it. The first block takes everything below as well.
-    std::shared_ptr<Block> block;
+    std::shared_ptr<RowBlock> block;
   };
 
   static Key KeyOf(const Row& row);
   std::size_t EntryFor(const Key& key) const;
-  Block& Own(std::size_t index);
+  RowBlock& Own(std::size_t index);
   void Split(std::size_t index);
   void JoinIfSmall(std::size_t index);
 

@@ -17,7 +17,7 @@ constexpr std::size_t kBlocksAtOnce = 32;
 struct NextBlock {
   std::int32_t bound = 0;
   const KindBound* kind = nullptr;
-  const Block* block = nullptr;
+  const RowBlock* block = nullptr;
 };
 
 // A row that may be among the best.
@@ -58,7 +58,7 @@ class Walk {
 
   // Collects the slots that may still win.
   void Bound(const NextBlock& next) {
-    const Block& block = *next.block;
+    const RowBlock& block = *next.block;
     BoundSlots(question_.instructions, next.kind->tables, block, slots_);
     for (std::size_t i = 0; i < static_cast<std::size_t>(block.size); ++i) {
       if (slots_.bound[i] < needed_) continue;

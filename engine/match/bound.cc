@@ -98,7 +98,7 @@ std::optional<int> WishesMet(const Person& subject, int age, Gender gender) {
 
 }  // namespace
 
-std::int32_t KindBound::Of(const Block& block) const {
+std::int32_t KindBound::Of(const RowBlock& block) const {
   const auto apart = [](std::int32_t at, std::int32_t lowest, std::int32_t highest) {
     const std::int64_t below = std::int64_t{lowest} - at;
     const std::int64_t above = std::int64_t{at} - highest;
@@ -187,7 +187,7 @@ std::optional<KindBound> QuestionBound::ForKind(Kind candidate, int max_distance
   return bound;
 }
 
-std::int32_t QuestionBound::Interests(const Block& block, int slot) const {
+std::int32_t QuestionBound::Interests(const RowBlock& block, int slot) const {
   return InterestTotals(interests_.Of(block, slot));
 }
 

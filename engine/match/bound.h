@@ -14,7 +14,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "engine/index/block.h"
+#include "engine/index/row_block.h"
 #include "engine/index/slot_bounds.h"
 #include "engine/model/policy.h"
 #include "engine/rules/pair_context.h"
@@ -31,7 +31,7 @@ struct KindBound {
   bool remote = false;
 
   // Of everybody in a block; negative when nobody is in reach.
-  std::int32_t Of(const Block& block) const;
+  std::int32_t Of(const RowBlock& block) const;
 };
 
 class QuestionBound {
@@ -42,7 +42,7 @@ class QuestionBound {
   std::optional<KindBound> ForKind(Kind candidate, int max_distance_metres) const;
 
   // What a candidate's interests add to its totals.
-  std::int32_t Interests(const Block& block, int slot) const;
+  std::int32_t Interests(const RowBlock& block, int slot) const;
   // What is to be taken off the totals because the two have less time in common than enough: not even when nobody
   // travels. nullopt: too little to meet at all.
   std::optional<std::int32_t> MissingTime(const Row& candidate) const;

@@ -156,7 +156,7 @@ void PrintMemory(const engine::Snapshot& snapshot) {
     bytes += snapshot.spatial(kind).MemoryBytes();
   }
   std::printf("index of %zu profiles: %.1f bytes each; %zu bytes in a full block\n", rows,
-              static_cast<double>(bytes) / static_cast<double>(rows), sizeof(engine::Block) / engine::kBlockSlots);
+              static_cast<double>(bytes) / static_cast<double>(rows), sizeof(engine::RowBlock) / engine::kBlockSlots);
 }
 
 }  // namespace

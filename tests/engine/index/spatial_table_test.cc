@@ -32,7 +32,7 @@ std::set<const Row*> RowsIn(const SpatialTable& table) {
   std::set<const Row*> rows;
   std::size_t slots = 0;
   for (std::size_t b = 0; b < table.block_count(); ++b) {
-    const Block& block = table.block(b);
+    const RowBlock& block = table.block(b);
     slots += static_cast<std::size_t>(block.size);
     for (int slot = 0; slot < block.size; ++slot) {
       const auto at = static_cast<std::size_t>(slot);
@@ -160,7 +160,7 @@ TEST(SpatialTableTest, ASnapshotHoldsTheSameRowsByPlaceAsById) {
 }
 
 // The columns cannot ask the rules how fast a mode is.
-TEST(BlockTest, NobodyGetsFartherThanTheReach) {
+TEST(RowBlockTest, NobodyGetsFartherThanTheReach) {
   for (const TravelMode mode : {TravelMode::kWalk, TravelMode::kBike, TravelMode::kCar, TravelMode::kPublicTransport,
                                 TravelMode::kWheelchairTaxi}) {
     for (const int minutes : {1, 4, 5, 10, 14, 15, 16, 30, 60, 240}) {
@@ -178,7 +178,7 @@ TEST(BlockTest, NobodyGetsFartherThanTheReach) {
   }
 }
 
-TEST(BlockTest, ADayInUtcBeginsAtMidnightBeforeAndAfter1970) {
+TEST(RowBlockTest, ADayInUtcBeginsAtMidnightBeforeAndAfter1970) {
   EXPECT_EQ(DayInUtc(absl::UnixEpoch()), 0);
   EXPECT_EQ(DayInUtc(absl::UnixEpoch() + absl::Hours(24) - absl::Seconds(1)), 0);
   EXPECT_EQ(DayInUtc(absl::UnixEpoch() - absl::Seconds(1)), -1);

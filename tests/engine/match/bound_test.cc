@@ -36,7 +36,7 @@ struct Checked {
 
 // The bounds of a slot from the loosest to the tightest: of its block, of its columns, with its interests, and with the
 // time that is missing.
-void CheckSlot(const QuestionBound& question, const KindBound& kind, const Block& block, int slot,
+void CheckSlot(const QuestionBound& question, const KindBound& kind, const RowBlock& block, int slot,
                const SlotBounds& bounds, std::int32_t needed, Checked& checked) {
   const auto at = static_cast<std::size_t>(slot);
   std::array<std::int32_t, 3> ways{};
@@ -70,7 +70,7 @@ void CheckBlocks(const testing::Case& it, const Snapshot& snapshot, const Row& s
   }
   const SpatialTable& table = snapshot.spatial(kind);
   for (std::size_t b = 0; b < table.block_count(); ++b) {
-    const Block& block = table.block(b);
+    const RowBlock& block = table.block(b);
     const auto bounds = std::make_unique<SlotBounds>();
     BoundSlots(InstructionSet::kPlain, bound->tables, block, *bounds);
     for (int slot = 0; slot < block.size; ++slot) {

@@ -1,4 +1,4 @@
-#include "engine/index/block.h"
+#include "engine/index/row_block.h"
 
 #include <algorithm>
 #include <limits>
@@ -171,14 +171,14 @@ Packed Pack(const Row& row) {
   return packed;
 }
 
-Packed Block::Get(int slot) const {
+Packed RowBlock::Get(int slot) const {
   const auto i = static_cast<std::size_t>(slot);
   return {rows[i],       {x[i], y[i], z[i]}, day_parts[i], languages[i], experiences[i], who[i],        reach[i],
           free_from[i],  touched_day[i],     flags[i],     modes[i],     forms[i],       commitment[i], offer[i],
           unanswered[i], needs[i],           facts_yes[i], facts_no[i],  topic_count[i], topics[i]};
 }
 
-void Block::Set(int slot, const Packed& packed) {
+void RowBlock::Set(int slot, const Packed& packed) {
   const auto i = static_cast<std::size_t>(slot);
   rows[i] = packed.row;
   x[i] = packed.point.x_cm;
@@ -204,7 +204,7 @@ void Block::Set(int slot, const Packed& packed) {
   topics[i] = packed.topics;
 }
 
-void Block::Summarise() {
+void RowBlock::Summarise() {
   constexpr std::int32_t kMost = std::numeric_limits<std::int32_t>::max();
   lowest = {kMost, kMost, kMost};
   highest = {-kMost, -kMost, -kMost};

@@ -8,8 +8,8 @@
 //
 // A block in a snapshot is immutable and any thread may read it; spatial_table.h changes copies. Rows are kept alive by
 // the snapshot, not by the block. match/bound.h says what the columns are worth to a question.
-#ifndef KLIK_ENGINE_INDEX_BLOCK_H_
-#define KLIK_ENGINE_INDEX_BLOCK_H_
+#ifndef KLIK_ENGINE_INDEX_ROW_BLOCK_H_
+#define KLIK_ENGINE_INDEX_ROW_BLOCK_H_
 
 #include <array>
 #include <cstddef>
@@ -111,7 +111,7 @@ struct Table {
 template <typename T>
 using Column = Table<T, kBlockSlots>;
 
-struct alignas(64) Block {
+struct alignas(64) RowBlock {
   Column<std::int32_t> x, y, z;
   Column<std::uint64_t> day_parts;
   Column<std::uint16_t> languages, experiences, who, reach;
@@ -134,4 +134,4 @@ struct alignas(64) Block {
 
 }  // namespace klik::engine
 
-#endif  // KLIK_ENGINE_INDEX_BLOCK_H_
+#endif  // KLIK_ENGINE_INDEX_ROW_BLOCK_H_
