@@ -124,7 +124,7 @@ class InterestTables {
     std::int32_t subject = 0;
     std::int32_t candidate = 0;
   };
-  // nullopt would not be worth its space: a candidate with more topics than a slot holds has kManyPoints on both sides.
+  // Of a candidate with more topics than a slot holds, on both sides.
   static constexpr std::int32_t kManyPoints = 1'000'000;
   Points Of(const RowBlock& block, int slot) const;
   // More than any candidate gives the subject.
