@@ -5,6 +5,8 @@
 #ifndef KLIK_ENGINE_INDEX_SNAPSHOT_H_
 #define KLIK_ENGINE_INDEX_SNAPSHOT_H_
 
+#include <array>
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,6 +15,7 @@
 
 #include "engine/index/cow_map.h"
 #include "engine/index/row.h"
+#include "engine/index/spatial_table.h"
 #include "engine/model/activity.h"
 #include "engine/model/entity.h"
 #include "engine/model/exclusion.h"
@@ -48,6 +51,8 @@ class Snapshot {
   const Row* FindRow(const EntityId& id) const;
   // By kind: kResident, kVolunteer or kActivity; in order of id.
   const CowMap<std::string, std::shared_ptr<const Row>>& rows(Kind kind) const;
+  // The same rows, by place.
+  const SpatialTable& spatial(Kind kind) const { return spatial_[SpatialAt(kind)]; }
 
   const CowMap<std::string, std::shared_ptr<const Organisation>>& organisations() const { return organisations_; }
   const CowMap<std::string, std::shared_ptr<const Match>>& matches() const { return matches_; }
@@ -62,11 +67,17 @@ class Snapshot {
  private:
   friend class SnapshotBuilder;
 
+  static constexpr std::size_t SpatialAt(Kind kind) {
+    static_assert(static_cast<int>(Kind::kResident) == 1 && static_cast<int>(Kind::kActivity) == 3);
+    return static_cast<std::size_t>(kind) - 1;
+  }
+
   const Taxonomy* taxonomy_;
   Revision revision_ = 0;
   CowMap<std::string, std::shared_ptr<const Row>> residents_;
   CowMap<std::string, std::shared_ptr<const Row>> volunteers_;
   CowMap<std::string, std::shared_ptr<const Row>> activities_;
+  std::array<SpatialTable, 3> spatial_;
   CowMap<std::string, std::shared_ptr<const Organisation>> organisations_;
   CowMap<std::string, std::shared_ptr<const Match>> matches_;
   CowMap<std::string, std::shared_ptr<const Exclusion>> exclusions_;

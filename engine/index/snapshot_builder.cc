@@ -58,13 +58,11 @@ void SnapshotBuilder::Apply(const Change& change) {
   SetExternal(next_.FindMetadata(id), &meta);
   std::visit(
       Overloaded{[](const Erased&) {},
-                 [&](const std::shared_ptr<const Resident>& value) { next_.residents_.Put(id.id, MakeRow(value)); },
-                 [&](const std::shared_ptr<const Volunteer>& value) {
-                   next_.volunteers_.Put(id.id, MakeRow(value, LoadOf(id)));
-                 },
+                 [&](const std::shared_ptr<const Resident>& value) { PutRow(id, MakeRow(value)); },
+                 [&](const std::shared_ptr<const Volunteer>& value) { PutRow(id, MakeRow(value, LoadOf(id))); },
                  [&](const std::shared_ptr<const Activity>& value) {
                    Require(!value->organisation || next_.organisations_.Find(value->organisation->id) != nullptr);
-                   next_.activities_.Put(id.id, MakeRow(value, LoadOf(id)));
+                   PutRow(id, MakeRow(value, LoadOf(id)));
                  },
                  [&](const std::shared_ptr<const Organisation>& value) { next_.organisations_.Put(id.id, value); },
                  [&](const std::shared_ptr<const Match>& value) { PutMatch(value); },
@@ -75,6 +73,34 @@ void SnapshotBuilder::Apply(const Change& change) {
 std::shared_ptr<const Snapshot> SnapshotBuilder::Build(Revision revision) {
   next_.revision_ = revision;
   return std::make_shared<Snapshot>(next_);
+}
+
+CowMap<std::string, std::shared_ptr<const Row>>& SnapshotBuilder::RowsOf(Kind kind) {
+  switch (kind) {
+    case Kind::kResident:
+      return next_.residents_;
+    case Kind::kVolunteer:
+      return next_.volunteers_;
+    case Kind::kActivity:
+      return next_.activities_;
+    case Kind::kOrganisation:
+    case Kind::kMatch:
+    case Kind::kExclusion:
+      break;
+  }
+  std::abort();  // The other kinds are never matched.
+}
+
+void SnapshotBuilder::PutRow(const EntityId& id, std::shared_ptr<const Row> row) {
+  SpatialTable& spatial = next_.spatial_[Snapshot::SpatialAt(id.kind)];
+  if (const Row* before = next_.FindRow(id)) spatial.Erase(*before);
+  spatial.Insert(*row);
+  RowsOf(id.kind).Put(id.id, std::move(row));
+}
+
+void SnapshotBuilder::EraseRow(const EntityId& id) {
+  next_.spatial_[Snapshot::SpatialAt(id.kind)].Erase(*next_.FindRow(id));
+  RowsOf(id.kind).Erase(id.id);
 }
 
 void SnapshotBuilder::PutMatch(std::shared_ptr<const Match> match) {
@@ -113,13 +139,9 @@ void SnapshotBuilder::Erase(const EntityId& id) {
   SetExternal(meta, nullptr);
   switch (id.kind) {
     case Kind::kResident:
-      next_.residents_.Erase(id.id);
-      break;
     case Kind::kVolunteer:
-      next_.volunteers_.Erase(id.id);
-      break;
     case Kind::kActivity:
-      next_.activities_.Erase(id.id);
+      EraseRow(id);
       break;
     case Kind::kOrganisation:
       next_.organisations_.Erase(id.id);
@@ -156,11 +178,11 @@ Load SnapshotBuilder::LoadOf(const EntityId& entity) const {
 void SnapshotBuilder::RefreshLoad(const EntityId& entity) {
   if (entity.kind == Kind::kVolunteer) {
     if (auto value = next_.FindVolunteer(entity.id)) {
-      next_.volunteers_.Put(entity.id, MakeRow(std::move(value), LoadOf(entity)));
+      PutRow(entity, MakeRow(std::move(value), LoadOf(entity)));
     }
   } else if (entity.kind == Kind::kActivity) {
     if (auto value = next_.FindActivity(entity.id)) {
-      next_.activities_.Put(entity.id, MakeRow(std::move(value), LoadOf(entity)));
+      PutRow(entity, MakeRow(std::move(value), LoadOf(entity)));
     }
   }
 }

@@ -40,6 +40,10 @@ class SnapshotBuilder {
   std::shared_ptr<const Snapshot> Build(Revision revision);
 
  private:
+  // Rows change here only, so that what a snapshot holds of them in several orders is always the same.
+  CowMap<std::string, std::shared_ptr<const Row>>& RowsOf(Kind kind);
+  void PutRow(const EntityId& id, std::shared_ptr<const Row> row);
+  void EraseRow(const EntityId& id);
   void PutMatch(std::shared_ptr<const Match> match);
   void PutExclusion(std::shared_ptr<const Exclusion> exclusion);
   void Erase(const EntityId& id);

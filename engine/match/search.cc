@@ -7,6 +7,7 @@
 #include <tuple>
 #include <utility>
 
+#include "engine/match/best_first.h"
 #include "engine/match/evaluate.h"
 #include "engine/match/history.h"
 #include "engine/rules/gates.h"
@@ -136,21 +137,58 @@ std::vector<Kind> KindsToSearch(const Row& subject, const std::vector<Kind>& ask
   return kinds;
 }
 
-// Everybody the question is about: never the subject itself, nobody who has withdrawn, nobody the filter leaves out.
+// Never the subject itself, nobody who has withdrawn, nobody the filter leaves out.
+bool IsInQuestion(const Row& row, const Row& subject, bool unasked_peers, const Filter& filter,
+                  const Taxonomy& taxonomy) {
+  if (&row == &subject) return false;
+  if (row.person != nullptr && row.person->state == ProfileState::kWithdrawn) return false;
+  // Who never asked for neighbours is not left out, and is not named.
+  if (unasked_peers && row.kind == Kind::kResident && !row.resident->peer_links) return false;
+  return PassesFilter(row, subject, filter, taxonomy);
+}
+
+bool PeersAreUnasked(const Row& subject, const std::vector<Kind>& kinds) {
+  return kinds.empty() && subject.kind == Kind::kResident;
+}
+
 template <typename Visitor>
 void ForEachInQuestion(const Snapshot& snapshot, const Row& subject, const std::vector<Kind>& kinds,
                        const Filter& filter, Visitor&& visit) {
-  const bool unasked_peers = kinds.empty() && subject.kind == Kind::kResident;
+  const bool unasked_peers = PeersAreUnasked(subject, kinds);
   for (const Kind kind : KindsToSearch(subject, kinds)) {
     snapshot.rows(kind).ForEach([&](const std::string&, const std::shared_ptr<const Row>& row) {
-      if (row.get() == &subject) return;
-      if (row->person != nullptr && row->person->state == ProfileState::kWithdrawn) return;
-      // Who never asked for neighbours is not left out, and is not named.
-      if (unasked_peers && kind == Kind::kResident && !row->resident->peer_links) return;
-      if (!PassesFilter(*row, subject, filter, snapshot.taxonomy())) return;
-      visit(*row);
+      if (IsInQuestion(*row, subject, unasked_peers, filter, snapshot.taxonomy())) visit(*row);
     });
   }
+}
+
+// The best `query.limit` of the eligible, in order, and how many pairs it took.
+std::vector<Judged> FindBest(const Snapshot& snapshot, const Policy& policy, const SearchQuery& query,
+                             const Row& subject, const Judge& judge, int& evaluated) {
+  std::vector<Judged> best;  // A heap, the last in order on top.
+  const auto most = static_cast<std::size_t>(query.limit);
+  if (most == 0) return best;
+  const std::vector<Kind> kinds = KindsToSearch(subject, query.kinds);
+  const bool unasked_peers = PeersAreUnasked(subject, query.kinds);
+  const auto visit = [&](const Row& row) {
+    if (IsInQuestion(row, subject, unasked_peers, query.filter, snapshot.taxonomy())) {
+      ++evaluated;
+      if (auto pair = judge.EvaluateIfEligible(row)) {
+        best.push_back({&row, *std::move(pair)});
+        std::push_heap(best.begin(), best.end(), Before);
+        if (best.size() > most) {
+          std::pop_heap(best.begin(), best.end(), Before);
+          best.pop_back();
+        }
+      }
+    }
+    if (best.size() < most) return kNothingNeeded;
+    return NeededBeside(best.front().pair.ask_first, best.front().pair.score.score);
+  };
+  VisitBestFirst(snapshot, {subject, kinds, query.filter.max_distance_metres, policy, query.moment, query.instructions},
+                 visit);
+  std::sort_heap(best.begin(), best.end(), Before);
+  return best;
 }
 
 RankedCandidate ToRanked(const Judge& judge, Judged judged, int rank) {
@@ -188,22 +226,23 @@ SearchResult Search(const Snapshot& snapshot, const Policy& policy, const Search
   SearchResult result;
   std::vector<Judged> eligible;
   std::vector<Excluded> excluded;
-  ForEachInQuestion(snapshot, *subject, query.kinds, query.filter, [&](const Row& row) {
-    if (!query.include_excluded) {
-      if (auto pair = judge.EvaluateIfEligible(row)) {
-        eligible.push_back({&row, *std::move(pair)});
-      } else {
-        ++result.excluded_total;
+  if (query.prune && !query.include_excluded) {
+    eligible = FindBest(snapshot, policy, query, *subject, judge, result.evaluated);
+  } else {
+    ForEachInQuestion(snapshot, *subject, query.kinds, query.filter, [&](const Row& row) {
+      ++result.evaluated;
+      if (!query.include_excluded) {
+        if (auto pair = judge.EvaluateIfEligible(row)) eligible.push_back({&row, *std::move(pair)});
+        return;
       }
-      return;
-    }
-    EvaluatedPair pair = judge.Evaluate(row);
-    if (pair.result.bars.empty()) {
-      eligible.push_back({&row, std::move(pair.result)});
-    } else {
-      excluded.push_back({{&row, std::move(pair.result)}, std::move(pair.change)});
-    }
-  });
+      EvaluatedPair pair = judge.Evaluate(row);
+      if (pair.result.bars.empty()) {
+        eligible.push_back({&row, std::move(pair.result)});
+      } else {
+        excluded.push_back({{&row, std::move(pair.result)}, std::move(pair.change)});
+      }
+    });
+  }
   if (query.include_excluded) result.excluded_total = static_cast<int>(excluded.size());
 
   const auto shown = std::min(eligible.size(), static_cast<std::size_t>(query.limit));

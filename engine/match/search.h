@@ -8,6 +8,7 @@
 #include <optional>
 #include <vector>
 
+#include "engine/index/slot_bounds.h"
 #include "engine/index/snapshot.h"
 #include "engine/match/pair.h"
 #include "engine/model/availability.h"
@@ -29,6 +30,10 @@ struct SearchQuery {
   std::vector<Kind> kinds;  // Empty: all that can be linked with the subject, as RULES.md section 1 says.
   Filter filter;
   int limit = 20;
+  // Passes over what cannot be among the best; the answer is the same, to the bit, whether or not and with whatever
+  // instructions. For tests and measurements.
+  bool prune = true;
+  InstructionSet instructions = BestInstructionSet();
   bool include_excluded = false;
   int excluded_limit = 200;
   Moment moment;
@@ -58,7 +63,10 @@ struct ExcludedCandidate {
 struct SearchResult {
   std::vector<RankedCandidate> candidates;
   std::vector<ExcludedCandidate> excluded;
+  // Of everybody in question; 0 unless the excluded were asked for: a search that only ranks does not look at all.
   int excluded_total = 0;
+  // Pairs that were worked out: what pruning saves.
+  int evaluated = 0;
 };
 
 // The subject must be a resident, volunteer or activity of the snapshot.

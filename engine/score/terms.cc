@@ -1,12 +1,10 @@
 #include "engine/score/terms.h"
 
 #include <algorithm>
-#include <array>
-#include <cstdlib>
 #include <vector>
 
-#include "absl/time/time.h"
 #include "engine/rules/wishes.h"
+#include "engine/score/term_values.h"
 
 namespace klik::engine {
 namespace {
@@ -77,12 +75,6 @@ int InterestsValue(const Row& x, const Row& y, std::int64_t cost, const Taxonomy
   return static_cast<int>(kTermScale * points / (points + kHalfway));
 }
 
-int CommitmentPart(int wished, int offered) {
-  if (wished == 0) return 700;
-  if (offered == 0) return 500;
-  return std::min(wished, offered) * kTermScale / wished;
-}
-
 int CommitmentValue(const Person& x, const Person& y) {
   return (CommitmentPart(x.commitment.months, y.commitment.months) +
           CommitmentPart(x.commitment.times_per_month, y.commitment.times_per_month)) /
@@ -101,78 +93,6 @@ int WishesValue(const Person& x, const Row& y, const Moment& moment) {
   return soft == 0 ? kTermScale : met * kTermScale / soft;
 }
 
-int IntergenerationalValue(Intergenerational wish, bool another_generation) {
-  switch (wish) {
-    case Intergenerational::kWanted:
-      return another_generation ? 1000 : 200;
-    case Intergenerational::kWelcome:
-      return another_generation ? 700 : 500;
-    case Intergenerational::kNotWanted:
-      return another_generation ? 0 : 500;
-    case Intergenerational::kNoPreference:
-    case Intergenerational::kUnspecified:
-      return 500;
-  }
-  std::abort();
-}
-
-std::int64_t WholeDaysSince(absl::Time then, absl::Time now) {
-  return std::max<std::int64_t>(0, (now - then) / absl::Hours(24));
-}
-
-int FreshnessValue(const Row& y, const PairContext& pair) {
-  constexpr int kNotKnown = 700;
-  constexpr int kStale = 300;
-  constexpr int kPerUnanswered = 200;
-  const absl::Time now = pair.moment.now;
-  if (y.volunteer != nullptr) {
-    int rested = kTermScale;
-    if (y.volunteer->last_asked_time) {
-      const std::int64_t days = WholeDaysSince(*y.volunteer->last_asked_time, now);
-      rested = static_cast<int>(std::min<std::int64_t>(days, pair.policy.rested_days) * kTermScale /
-                                pair.policy.rested_days);
-    }
-    return std::max(0, rested - kPerUnanswered * y.volunteer->unanswered_requests);
-  }
-  if (y.person == nullptr || !y.person->confirm_time) return kNotKnown;
-  return WholeDaysSince(*y.person->confirm_time, now) <= pair.policy.stale_profile_days ? kTermScale : kStale;
-}
-
-enum class Offer { kOneToOne, kRemote, kSmallGroup, kGroup, kNeighbour };
-
-int NeedFit(NeedType need, Offer offer) {
-  const auto by_offer = [offer](std::array<int, 5> values) { return values[static_cast<std::size_t>(offer)]; };
-  switch (need) {
-    case NeedType::kEmotional:
-      return by_offer({1000, 600, 700, 200, 700});
-    case NeedType::kSocial:
-      return by_offer({500, 300, 900, 1000, 850});
-    case NeedType::kBoth:
-      return by_offer({900, 500, 850, 850, 850});
-    case NeedType::kMeaning:
-      return by_offer({300, 200, 600, 600, 800});
-    case NeedType::kPractical:
-      return by_offer({800, 400, 400, 400, 600});
-    case NeedType::kUnknown:
-    case NeedType::kUnspecified:
-      return by_offer({500, 300, 500, 500, 500});
-    case NeedType::kProfessionalFirst:
-      return 0;
-  }
-  std::abort();
-}
-
-int NeedFitAtActivity(NeedType need, const Activity& activity, const Policy& policy) {
-  const auto has = [&](WorkingElement element) {
-    const auto& elements = activity.working_elements;
-    return std::find(elements.begin(), elements.end(), element) != elements.end();
-  };
-  if (need == NeedType::kMeaning && has(WorkingElement::kMeaningfulRole)) return 1000;
-  if (need == NeedType::kPractical && has(WorkingElement::kPracticalSupport)) return 800;
-  const bool small = activity.capacity && *activity.capacity <= policy.small_group_capacity;
-  return NeedFit(need, small ? Offer::kSmallGroup : Offer::kGroup);
-}
-
 void SetNeedFit(const PairContext& pair, Setting setting, SideValues& values) {
   const bool remote = setting == Setting::kRemote;
   switch (pair.kind) {
@@ -181,11 +101,12 @@ void SetNeedFit(const PairContext& pair, Setting setting, SideValues& values) {
       return values.Set(Term::kNeedFit, value, value);
     }
     case PairKind::kResidentActivity: {
-      const int value = NeedFitAtActivity(pair.first.resident->need.type, *pair.second.activity, pair.policy);
+      const int value =
+          NeedFitInGroup(pair.first.resident->need.type, GroupOfferOf(*pair.second.activity, pair.policy));
       return values.Set(Term::kNeedFit, value, value);
     }
     case PairKind::kVolunteerActivity:
-      return values.Set(Term::kNeedFit, 500, 500);
+      return values.Set(Term::kNeedFit, kNoNeed, kNoNeed);
     case PairKind::kPeers: {
       const auto own = [&](const Row& row) {
         const NeedType need = row.resident->need.type;
@@ -198,12 +119,10 @@ void SetNeedFit(const PairContext& pair, Setting setting, SideValues& values) {
 }
 
 void SetTravel(const PairContext& pair, const Meeting& meeting, SideValues& values) {
-  constexpr int kRemoteTravel = 700;
   const Journey& journey = meeting.journey;
   if (meeting.setting == Setting::kRemote) return values.Set(Term::kTravel, kRemoteTravel, kRemoteTravel);
   if (!journey.possible) return values.Set(Term::kTravel, 0, 0);
-  const int beyond_near = std::max(0, journey.minutes - pair.policy.near_minutes);
-  const int moving = std::max(0, kTermScale - beyond_near * kTermScale / pair.policy.far_minutes);
+  const int moving = MovingValue(journey.minutes, pair.policy);
   const bool first_moves = journey.fetched || journey.mover == Party::kFirst;
   values.Set(Term::kTravel, first_moves ? moving : kTermScale, first_moves ? kTermScale : moving);
 }
@@ -217,15 +136,15 @@ SideValues LastingTerms(const PairContext& pair) {
   const std::int64_t cost = Cost(first, second, pair.taxonomy) + Cost(second, first, pair.taxonomy);
   values.Set(Term::kInterests, InterestsValue(first, second, cost, pair.taxonomy),
              InterestsValue(second, first, cost, pair.taxonomy));
-  values.Set(Term::kFreshness, FreshnessValue(second, pair), FreshnessValue(first, pair));
+  values.Set(Term::kFreshness, FreshnessValue(second, pair.policy, pair.moment.now),
+             FreshnessValue(first, pair.policy, pair.moment.now));
   const bool another_generation = OfAnotherGeneration(pair);
   const int first_generation = IntergenerationalValue(first.person->intergenerational, another_generation);
   if (pair.with_activity()) {
-    constexpr int kNeutral = 700;
-    values.Set(Term::kCommitment, kNeutral, kNeutral);
+    values.Set(Term::kCommitment, kNeutralCommitment, kNeutralCommitment);
     values.Set(Term::kExperience, 0, 0);
     values.Set(Term::kWishes, kTermScale, kTermScale);
-    values.Set(Term::kIntergenerational, first_generation, 500);
+    values.Set(Term::kIntergenerational, first_generation, kNoGeneration);
     return values;
   }
   values.Set(Term::kCommitment, CommitmentValue(*first.person, *second.person),

@@ -223,8 +223,8 @@ engine::SearchResult OracleSearch(const World& world, const engine::Taxonomy& ta
     if (rank > query.limit) break;
     result.candidates.push_back({judged.candidate.meta->id, rank, judged.result, judged.warnings, judged.windows});
   }
-  result.excluded_total = static_cast<int>(barred.size());
   if (!query.include_excluded) return result;
+  result.excluded_total = static_cast<int>(barred.size());
   std::vector<std::pair<Judged, std::optional<engine::NearestChange>>> excluded;
   for (const Judged& judged : barred) excluded.emplace_back(judged, NearestChangeOf(judged, eligible));
   const auto excluded_key = [](const auto& entry) {

@@ -118,7 +118,7 @@ TEST_F(MatchingTest, TellsOfEachCandidate) {
   EXPECT_EQ(found.policy_version(), engine::Policy().version);
   // Only when asked for.
   EXPECT_EQ(found.excluded_size(), 0);
-  EXPECT_EQ(found.excluded_total(), 1);
+  EXPECT_EQ(found.excluded_total(), 0);
 }
 
 TEST_F(MatchingTest, TellsWhyNotInTheLanguageAskedFor) {
@@ -143,7 +143,9 @@ TEST_F(MatchingTest, Narrows) {
   EXPECT_EQ(Search("subject: 'ext:R1' limit: 1").value().candidates_size(), 1);
   EXPECT_EQ(Search("subject: 'ext:R1' kinds: ACTIVITY").value().candidates_size(), 1);
   EXPECT_EQ(Search("subject: 'ext:V1' kinds: VOLUNTEER").value().candidates_size(), 0);
-  EXPECT_EQ(Search("subject: 'ext:R1' filter { topics: 'water_tech' }").value().excluded_total(), 0);
+  EXPECT_EQ(Search("subject: 'ext:R1' kinds: VOLUNTEER include_excluded: true").value().excluded_total(), 1);
+  EXPECT_EQ(Search("subject: 'ext:R1' include_excluded: true filter { topics: 'water_tech' }").value().excluded_total(),
+            0);
   EXPECT_EQ(Search("subject: 'ext:R1' kinds: VOLUNTEER filter { max_distance_metres: 4000 }").value().candidates_size(),
             1);
 }

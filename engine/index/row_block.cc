@@ -1,0 +1,224 @@
+#include "engine/index/row_block.h"
+
+#include <algorithm>
+#include <limits>
+#include <optional>
+
+namespace klik::engine {
+namespace {
+
+static_assert(static_cast<int>(ContactForm::kGroup) <= 6, "contact forms no longer fit their bits");
+static_assert(static_cast<int>(Experience::kGrieving) <= 15, "experiences no longer fit their bits");
+static_assert(static_cast<int>(Intergenerational::kNotWanted) <= 4, "intergenerational no longer fits its bits");
+static_assert(static_cast<int>(Gender::kNonBinary) <= 3, "genders no longer fit their bits");
+
+constexpr std::uint32_t kRemoteForms = std::uint32_t{1} << static_cast<unsigned>(ContactForm::kPhone) |
+                                       std::uint32_t{1} << static_cast<unsigned>(ContactForm::kOnline);
+
+bool SurelyWithoutConsent(const Person& person) {
+  return std::none_of(person.legal_bases.begin(), person.legal_bases.end(),
+                      [](const LegalBasis& basis) { return basis.purpose == Purpose::kMatching && !basis.withdrawn; });
+}
+
+// The day before which no place is free, when `room` reservations fit beside what is certainly taken.
+std::int16_t FreeFrom(const Load& load, int room) {
+  if (room <= 0) return kAlwaysDay;
+  const auto open = static_cast<int>(load.open_until.size());
+  if (open < room) return kNeverDay;
+  // Full as long as the room-th from the end, in order of lapsing, holds.
+  return DayInUtc(load.open_until[static_cast<std::size_t>(open - room)]);
+}
+
+// In units, rounded up. A straight line of d cm takes d * 78 / (10,000 * s) minutes at s tenths of km/h, and at most
+// half a minute less once rounded. The speeds are those of rules/travel.cc, which a test holds these to: the rules know
+// rows, so that a row's columns cannot ask the rules.
+int ReachOf(TravelMode mode, int max_minutes) {
+  constexpr int kTenthsKmh[] = {0, 45, 150, 400, 250, 400};
+  constexpr int kFixedMinutes[] = {0, 0, 0, 4, 15, 10};
+  const auto at = static_cast<std::size_t>(mode);
+  const std::int64_t half_minutes = 2 * (max_minutes - kFixedMinutes[at]) + 1;
+  if (half_minutes <= 0) return 0;
+  const std::int64_t cm = half_minutes * 5'000 * kTenthsKmh[at] / 78 + 1;
+  return static_cast<int>(std::min<std::int64_t>((cm >> kDistanceShift) + 1, 65'535));
+}
+
+void PackTopics(const Row& row, Packed& packed) {
+  std::size_t count = 0;
+  bool fits = true;
+  const auto add = [&](TopicIndex topic, Stance stance) {
+    if (count < packed.topics.size()) {
+      packed.topics[count++] = TopicCode(topic, stance);
+    } else {
+      fits = false;
+    }
+  };
+  const auto contains = [](const std::vector<TopicIndex>& topics, TopicIndex topic) {
+    return std::find(topics.begin(), topics.end(), topic) != topics.end();
+  };
+  for (const Strength& strength : row.liked) {
+    const bool teaches = contains(row.can_teach, strength.topic);
+    const bool learns = contains(row.wants_to_learn, strength.topic);
+    if (strength.value == 1000) {
+      add(strength.topic, teaches ? Stance::kTeachesAll : Stance::kLikes);
+      fits = fits && !learns;
+    } else if (strength.value == 600 && !teaches && !learns) {
+      add(strength.topic, Stance::kUsedTo);
+    } else if (strength.value == 800 && teaches != learns) {
+      add(strength.topic, teaches ? Stance::kCanTeach : Stance::kWantsToLearn);
+    } else {
+      fits = false;
+    }
+  }
+  for (const TopicIndex topic : row.dislikes) add(topic, Stance::kShuns);
+  for (const TopicIndex topic : row.nevers) add(topic, Stance::kShuns);
+  packed.topic_count = static_cast<std::uint8_t>(fits ? count : kBlockTopics + 1);
+}
+
+void PackPerson(const Row& row, Packed& packed) {
+  const Person& person = *row.person;
+  const bool pausing = person.state == ProfileState::kPaused || person.state == ProfileState::kWithdrawn;
+  if (pausing || SurelyWithoutConsent(person)) packed.flags |= kSurelyBarred;
+  const int year = std::clamp(person.birth_year - kFirstYear, 0, kYears - 1);
+  packed.who = static_cast<std::uint16_t>(static_cast<unsigned>(year) | static_cast<unsigned>(person.gender) << 7U |
+                                          (static_cast<unsigned>(person.intergenerational) & 3U) << 9U);
+  const int months = std::min(person.commitment.months, kCommitmentMax);
+  const int times = std::min(person.commitment.times_per_month, kCommitmentMax);
+  packed.commitment = static_cast<std::uint8_t>(months | times << 4);
+  packed.forms = static_cast<std::uint8_t>(row.contact_forms >> 1U & kFormBits);
+  int reach = 0;
+  for (std::size_t i = 1; i < row.max_minutes.size(); ++i) {
+    if (row.max_minutes[i] == 0) continue;
+    packed.modes = static_cast<std::uint8_t>(packed.modes | 1U << (i - 1));
+    reach = std::max(reach, ReachOf(static_cast<TravelMode>(i), row.max_minutes[i]));
+  }
+  packed.reach = static_cast<std::uint16_t>(reach);
+}
+
+void PackResident(const Row& row, Packed& packed) {
+  const Resident& resident = *row.resident;
+  if (resident.need.type == NeedType::kProfessionalFirst) packed.flags |= kSurelyBarred;
+  if (resident.role == Role::kGive) packed.flags |= kOnlyGives;
+  if (!resident.peer_links) packed.flags |= kNoNeighbours;
+  packed.offer = static_cast<std::uint8_t>(resident.need.type);
+  packed.free_from = kNeverDay;
+  packed.touched_day = resident.confirm_time ? DayInUtc(*resident.confirm_time) : kNeverDay;
+}
+
+void PackVolunteer(const Row& row, Packed& packed) {
+  const Volunteer& volunteer = *row.volunteer;
+  const int most = volunteer.max_matches.value_or(kDefaultMaxMatches);
+  const int most_open = volunteer.max_open_requests.value_or(kDefaultMaxOpenRequests);
+  packed.free_from = FreeFrom(row.load, std::min(most - row.load.running, most_open));
+  packed.touched_day = volunteer.last_asked_time ? DayInUtc(*volunteer.last_asked_time) : kNeverDay;
+  packed.unanswered = static_cast<std::uint8_t>(std::clamp(volunteer.unanswered_requests, 0, 5));
+  if (volunteer.vog.state == VogState::kValid) packed.forms = static_cast<std::uint8_t>(packed.forms | kFormVog);
+}
+
+void PackActivity(const Row& row, Packed& packed) {
+  const Activity& activity = *row.activity;
+  packed.free_from =
+      activity.capacity ? FreeFrom(row.load, *activity.capacity - activity.enrolled - row.load.running) : kNeverDay;
+  packed.touched_day = kNeverDay;
+  const auto& elements = activity.working_elements;
+  const auto has = [&](WorkingElement element) {
+    return std::find(elements.begin(), elements.end(), element) != elements.end();
+  };
+  unsigned offer =
+      static_cast<unsigned>(std::clamp(activity.capacity.value_or(kOfferCapacityMax), 0, kOfferCapacityMax));
+  if (has(WorkingElement::kMeaningfulRole)) offer |= kOfferMeaning;
+  if (has(WorkingElement::kPracticalSupport)) offer |= kOfferPractical;
+  if (activity.intergenerational == Intergenerational::kWanted) offer |= kOfferGenerations;
+  packed.offer = static_cast<std::uint8_t>(offer);
+  if (activity.transport_offered) {
+    packed.modes = static_cast<std::uint8_t>(1U << (static_cast<unsigned>(TravelMode::kCar) - 1));
+    packed.reach = 65'535;
+  }
+}
+
+std::uint16_t FoldLanguages(const std::bitset<256>& languages) {
+  std::uint16_t folded = 0;
+  for (std::size_t i = 0; i < languages.size(); ++i) {
+    if (languages.test(i)) folded = static_cast<std::uint16_t>(folded | 1U << (i % 16));
+  }
+  return folded;
+}
+
+}  // namespace
+
+std::int16_t DayInUtc(absl::Time time) {
+  if (time == absl::InfiniteFuture()) return kAlwaysDay;
+  const std::int64_t seconds = absl::ToUnixSeconds(time);  // Rounded down.
+  constexpr std::int64_t kDay = 24 * 60 * 60;
+  const std::int64_t day = seconds / kDay - (seconds % kDay < 0 ? 1 : 0);
+  return static_cast<std::int16_t>(std::clamp<std::int64_t>(day, kNeverDay + 1, kAlwaysDay));
+}
+
+Packed Pack(const Row& row) {
+  Packed packed;
+  packed.row = &row;
+  packed.point = row.point;
+  packed.day_parts = row.day_parts;
+  packed.languages = FoldLanguages(row.languages);
+  packed.experiences = static_cast<std::uint16_t>(row.experiences);
+  packed.needs = static_cast<std::uint8_t>(row.needs);
+  packed.facts_yes = static_cast<std::uint8_t>(row.facts_yes);
+  packed.facts_no = static_cast<std::uint8_t>(row.facts_no);
+  PackTopics(row, packed);
+  if (row.person != nullptr) PackPerson(row, packed);
+  if (row.resident != nullptr) PackResident(row, packed);
+  if (row.volunteer != nullptr) PackVolunteer(row, packed);
+  if (row.activity != nullptr) PackActivity(row, packed);
+  return packed;
+}
+
+Packed RowBlock::Get(int slot) const {
+  const auto i = static_cast<std::size_t>(slot);
+  return {rows[i],       {x[i], y[i], z[i]}, day_parts[i], languages[i], experiences[i], who[i],        reach[i],
+          free_from[i],  touched_day[i],     flags[i],     modes[i],     forms[i],       commitment[i], offer[i],
+          unanswered[i], needs[i],           facts_yes[i], facts_no[i],  topic_count[i], topics[i]};
+}
+
+void RowBlock::Set(int slot, const Packed& packed) {
+  const auto i = static_cast<std::size_t>(slot);
+  rows[i] = packed.row;
+  x[i] = packed.point.x_cm;
+  y[i] = packed.point.y_cm;
+  z[i] = packed.point.z_cm;
+  day_parts[i] = packed.day_parts;
+  languages[i] = packed.languages;
+  experiences[i] = packed.experiences;
+  who[i] = packed.who;
+  reach[i] = packed.reach;
+  free_from[i] = packed.free_from;
+  touched_day[i] = packed.touched_day;
+  flags[i] = packed.flags;
+  modes[i] = packed.modes;
+  forms[i] = packed.forms;
+  commitment[i] = packed.commitment;
+  offer[i] = packed.offer;
+  unanswered[i] = packed.unanswered;
+  needs[i] = packed.needs;
+  facts_yes[i] = packed.facts_yes;
+  facts_no[i] = packed.facts_no;
+  topic_count[i] = packed.topic_count;
+  topics[i] = packed.topics;
+}
+
+void RowBlock::Summarise() {
+  constexpr std::int32_t kMost = std::numeric_limits<std::int32_t>::max();
+  lowest = {kMost, kMost, kMost};
+  highest = {-kMost, -kMost, -kMost};
+  farthest_reach = 0;
+  any_modes = 0;
+  any_remote = false;
+  for (std::size_t i = 0; i < static_cast<std::size_t>(size); ++i) {
+    lowest = {std::min(lowest.x_cm, x[i]), std::min(lowest.y_cm, y[i]), std::min(lowest.z_cm, z[i])};
+    highest = {std::max(highest.x_cm, x[i]), std::max(highest.y_cm, y[i]), std::max(highest.z_cm, z[i])};
+    farthest_reach = std::max(farthest_reach, reach[i]);
+    any_modes = static_cast<std::uint8_t>(any_modes | modes[i]);
+    // Nothing stated is open to all.
+    any_remote = any_remote || (forms[i] & kFormBits) == 0 || (forms[i] & kRemoteForms >> 1U) != 0;
+  }
+}
+
+}  // namespace klik::engine
