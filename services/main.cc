@@ -8,6 +8,8 @@
 #include <cstdlib>
 #include <ctime>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -33,6 +35,7 @@
 #include "services/registry/clock.h"
 #include "services/registry/registry.h"
 #include "services/rpc/api_server.h"
+#include "services/rpc/convert/policy.h"
 #include "storage/memory/memory_store.h"
 #include "storage/rocksdb/rocksdb_store.h"
 
@@ -63,6 +66,7 @@ struct Options {
   std::string grpc = "127.0.0.1:50051";
   std::string http = "127.0.0.1:8080";
   std::string store = "rocksdb";
+  std::string policy;  // Empty: Klik's own.
   bool dev_open = false;
 };
 
@@ -96,6 +100,16 @@ absl::Status MakeDataDirectory(const Options& options) {
   std::filesystem::create_directories(options.data, error);
   if (!error) return absl::OkStatus();
   return absl::UnavailableError(absl::StrCat("cannot make ", options.data, ": ", error.message()));
+}
+
+absl::StatusOr<engine::Policy> LoadPolicy(const Options& options) {
+  if (options.policy.empty()) return engine::Policy();
+  std::ifstream file(options.policy, std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  if (!file) return absl::UnavailableError(absl::StrCat("cannot read ", options.policy));
+  absl::StatusOr<engine::Policy> policy = ParsePolicy(text);
+  if (policy.ok()) return policy;
+  return absl::InvalidArgumentError(absl::StrCat(options.policy, ": ", std::string(policy.status().message())));
 }
 
 // Linking reflection is enough to switch it on; this takes it out again.
@@ -167,6 +181,8 @@ int Serve(const Options& options) {
   if (absl::Status addresses = CheckAddresses(options); !addresses.ok()) {
     return Fail(kExitConfiguration, std::string(addresses.message()));
   }
+  const absl::StatusOr<engine::Policy> policy = LoadPolicy(options);
+  if (!policy.ok()) return Fail(kExitConfiguration, std::string(policy.status().message()));
   if (absl::Status made = MakeDataDirectory(options); !made.ok()) return Fail(made);
   const auto store = OpenStore(options);
   if (!store.ok()) return Fail(store.status());
@@ -175,9 +191,8 @@ int Serve(const Options& options) {
   if (!registry.ok()) return Fail(registry.status());
 
   const Access access(options.dev_open);
-  const engine::Policy policy;
   const auto services =
-      MakeApiServices(**registry, access, engine::Taxonomy::BuiltIn(), engine::Gazetteer::BuiltIn(), policy, clock);
+      MakeApiServices(**registry, access, engine::Taxonomy::BuiltIn(), engine::Gazetteer::BuiltIn(), *policy, clock);
   const auto grpc = StartGrpc(options, services);
   if (!grpc.ok()) return Fail(grpc.status());
   std::atomic<bool> serving = true;
@@ -206,6 +221,8 @@ int Main(int argc, char** argv) {
   app.add_option("--store", options.store, "What keeps the data; `memory` forgets it at the end.")
       ->check(CLI::IsMember({"rocksdb", "memory"}))
       ->capture_default_str();
+  app.add_option("--policy", options.policy,
+                 "JSON file with weights and limits of matching; Klik's own when not given.");
   app.add_flag("--dev-open", options.dev_open, "Everybody may do everything, without signing in. Loopback only.");
   try {
     app.parse(argc, argv);

@@ -50,6 +50,7 @@ struct Arguments {
   std::string candidate;
   std::string name;
   std::string collection;
+  TryPolicyOptions try_policy;
 };
 
 bool IsHostAndPort(const std::string& server) {
@@ -72,7 +73,8 @@ std::shared_ptr<grpc::Channel> Connect(const std::string& server) {
 using Command = std::function<int(const Session&)>;
 
 void AddImport(CLI::App& app, Arguments& arguments, Command& command) {
-  CLI::App& import = *app.add_subcommand("import", "Bring in people, activities and matches from JSON Lines files");
+  CLI::App& import =
+      *app.add_subcommand("import", "Bring in people, activities, matches and exclusions from JSON Lines files");
   import.add_option("FILE", arguments.import.files, "JSON Lines in UTF-8; - is the standard input")->required();
   import.add_flag("--dry-run", arguments.import.dry_run, "Check only, write nothing");
   import.footer("With --json, `line` counts on over all files.");
@@ -107,7 +109,8 @@ void AddExplain(CLI::App& app, Arguments& arguments, Command& command) {
 void AddGet(CLI::App& app, Arguments& arguments, Command& command) {
   CLI::App& get = *app.add_subcommand("get", "One resource, all its fields");
   get.add_option("NAME", arguments.name,
-                 "residents/..., volunteers/..., activities/..., organisations/..., matches/... or ext:ID")
+                 "residents/..., volunteers/..., activities/..., organisations/..., matches/..., exclusions/... or "
+                 "ext:ID")
       ->required();
   get.callback([&] { command = [&](const Session& session) { return RunGet(session, arguments.name); }; });
 }
@@ -115,7 +118,7 @@ void AddGet(CLI::App& app, Arguments& arguments, Command& command) {
 void AddList(CLI::App& app, Arguments& arguments, Command& command) {
   CLI::App& list = *app.add_subcommand("list", "Everything in a collection");
   list.add_option("COLLECTION", arguments.collection,
-                  "residents, volunteers, activities, organisations, matches or topics")
+                  "residents, volunteers, activities, organisations, matches, exclusions or topics")
       ->required();
   list.callback([&] { command = [&](const Session& session) { return RunList(session, arguments.collection); }; });
 }
@@ -123,6 +126,21 @@ void AddList(CLI::App& app, Arguments& arguments, Command& command) {
 void AddStatus(CLI::App& app, Command& command) {
   CLI::App& status = *app.add_subcommand("status", "Whether the server is ready; exit code 0 when it is");
   status.callback([&] { command = RunStatus; });
+}
+
+void AddAdmin(CLI::App& app, Arguments& arguments, Command& command) {
+  CLI::App& admin = *app.add_subcommand("admin", "What an administrator does");
+  admin.require_subcommand(1);
+  CLI::App& policy = *admin.add_subcommand("policy", "The weights and limits of matching");
+  policy.require_subcommand(1);
+  CLI::App& show = *policy.add_subcommand("show", "The policy in force, as a policy file has it");
+  show.callback([&] { command = RunShowPolicy; });
+  CLI::App& attempt = *policy.add_subcommand("try", "How the ranking of some would change under another policy");
+  attempt.add_option("FILE", arguments.try_policy.file, "JSON of a policy, as `show` prints it")->required();
+  attempt.add_option("SUBJECT", arguments.try_policy.subjects, "Names, or ext:ID; at most 20")->required();
+  attempt.add_option("--limit", arguments.try_policy.limit, "How many of the best (10 when not given, at most 50)");
+  attempt.callback(
+      [&] { command = [&](const Session& session) { return RunTryPolicy(session, arguments.try_policy); }; });
 }
 
 void AddGlobalOptions(CLI::App& app, Arguments& arguments) {
@@ -152,6 +170,7 @@ int RunApp(const std::vector<std::string>& args, const std::string& server, Cons
   AddGet(app, arguments, command);
   AddList(app, arguments, command);
   AddStatus(app, command);
+  AddAdmin(app, arguments, command);
   try {
     // CLI11 takes its arguments from the back.
     app.parse(std::vector<std::string>(args.rbegin(), args.rend()));

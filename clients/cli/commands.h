@@ -26,12 +26,22 @@ struct MatchOptions {
   bool excluded = false;
 };
 
+struct TryPolicyOptions {
+  // JSON of a policy.
+  std::string file;
+  std::vector<std::string> subjects;
+  // 0: the server's default.
+  std::int32_t limit = 0;
+};
+
 int RunImport(const Session& session, const ImportOptions& options);
 int RunMatch(const Session& session, const MatchOptions& options);
 int RunExplain(const Session& session, const std::string& subject, const std::string& candidate);
 int RunGet(const Session& session, const std::string& name);
 int RunList(const Session& session, const std::string& collection);
 int RunStatus(const Session& session);
+int RunShowPolicy(const Session& session);
+int RunTryPolicy(const Session& session, const TryPolicyOptions& options);
 
 }  // namespace klik::cli
 

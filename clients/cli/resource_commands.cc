@@ -12,6 +12,7 @@
 #include "clients/cli/pages.h"
 #include "clients/cli/render.h"
 #include "klik/v1/activity_service.grpc.pb.h"
+#include "klik/v1/exclusion_service.grpc.pb.h"
 #include "klik/v1/match_service.grpc.pb.h"
 #include "klik/v1/organisation_service.grpc.pb.h"
 #include "klik/v1/resident_service.grpc.pb.h"
@@ -43,7 +44,7 @@ struct Getter {
 };
 
 // In the order in which an external id is looked for.
-constexpr std::array<Getter, 5> kGetters = {{
+constexpr std::array<Getter, 6> kGetters = {{
     {"residents/",
      [](const Channel& channel, const std::string& name, Resource& resource) {
        return GetOne<v1::ResidentService>(&v1::ResidentService::StubInterface::GetResident, channel, name, resource);
@@ -64,6 +65,10 @@ constexpr std::array<Getter, 5> kGetters = {{
     {"matches/",
      [](const Channel& channel, const std::string& name, Resource& resource) {
        return GetOne<v1::MatchService>(&v1::MatchService::StubInterface::GetMatch, channel, name, resource);
+     }},
+    {"exclusions/",
+     [](const Channel& channel, const std::string& name, Resource& resource) {
+       return GetOne<v1::ExclusionService>(&v1::ExclusionService::StubInterface::GetExclusion, channel, name, resource);
      }},
 }};
 
@@ -151,6 +156,20 @@ int ListMatches(const Session& session) {
       });
 }
 
+int ListExclusions(const Session& session) {
+  return ListAll<v1::ExclusionService>(
+      session, &v1::ExclusionService::StubInterface::ListExclusions, &v1::ListExclusionsResponse::exclusions,
+      {{"name"}, {"external_id"}, {"first"}, {"second"}, {"category"}, {"until"}},
+      +[](const v1::Exclusion& exclusion) -> std::vector<std::string> {
+        return {exclusion.name(),
+                exclusion.external_id(),
+                exclusion.first(),
+                exclusion.second(),
+                v1::Exclusion::Category_Name(exclusion.category()),
+                exclusion.until()};
+      });
+}
+
 int ListTopics(const Session& session) {
   return ListAll<v1::TaxonomyService>(
       session, &v1::TaxonomyService::StubInterface::ListTopics, &v1::ListTopicsResponse::topics,
@@ -164,11 +183,12 @@ struct Lister {
   int (*list)(const Session& session);
 };
 
-constexpr std::array<Lister, 6> kListers = {{{"residents", ListResidents},
+constexpr std::array<Lister, 7> kListers = {{{"residents", ListResidents},
                                              {"volunteers", ListVolunteers},
                                              {"activities", ListActivities},
                                              {"organisations", ListOrganisations},
                                              {"matches", ListMatches},
+                                             {"exclusions", ListExclusions},
                                              {"topics", ListTopics}}};
 
 }  // namespace

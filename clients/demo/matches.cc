@@ -13,6 +13,7 @@
 #include "clients/demo/calendar.h"
 #include "clients/demo/profile.h"
 #include "clients/demo/random.h"
+#include "clients/demo/striking.h"
 #include "clients/demo/villages.h"
 
 namespace klik::demo {
@@ -44,9 +45,6 @@ bool ShareLanguage(const auto& a, const auto& b) {
     return skill.level() >= v1::LanguageSkill::CONVERSATIONAL && Speaks(b, skill.code());
   });
 }
-
-// Those written by hand have a hyphen; chance leaves them alone.
-bool IsOrdinary(const auto& record) { return record.external_id().find('-') == std::string::npos; }
 
 // Only people whom a rule would not bar: the demo's living matches are ones that staff would have made.
 bool IsFree(const auto& person, absl::CivilDay today) {

@@ -3,6 +3,7 @@
 #ifndef KLIK_CLIENTS_DEMO_STRIKING_H_
 #define KLIK_CLIENTS_DEMO_STRIKING_H_
 
+#include <string>
 #include <vector>
 
 #include "absl/time/civil_time.h"
@@ -16,6 +17,9 @@ namespace klik::demo {
 std::vector<v1::Resident> StrikingResidents(absl::CivilDay today);
 std::vector<v1::Volunteer> StrikingVolunteers(absl::CivilDay today);
 std::vector<v1::Activity> StrikingActivities(const std::vector<Club>& clubs);
+
+// Those written by hand have a hyphen in their external id; chance leaves them alone.
+bool IsOrdinary(const auto& record) { return record.external_id().find('-') == std::string::npos; }
 
 }  // namespace klik::demo
 

@@ -24,7 +24,7 @@ Volunteer MakeStriking(const Sketch& sketch, CriminalRecordCheck::State vog, int
   return volunteer;
 }
 
-// For Truus: who comes out on top, a neighbour of her age, and three who would be as good but for one thing.
+// For Truus: who comes out on top, a neighbour of her age, and four who would be as good but for one thing.
 void AddAroundTruus(absl::CivilDay today, std::vector<Volunteer>& volunteers) {
   volunteers.push_back(MakeStriking({.external_id = "V-DAAN",
                                      .name = "Daan M.",
@@ -84,6 +84,11 @@ void AddAroundTruus(absl::CivilDay today, std::vector<Volunteer>& volunteers) {
   kees.gender = v1::MALE;
   kees.free = {{{Availability::MONDAY, Availability::TUESDAY, Availability::THURSDAY}, "19:00", "21:30"}};
   volunteers.push_back(MakeStriking(kees, CriminalRecordCheck::VALID, 1, today));
+  Sketch petra = ideal;
+  petra.external_id = "V-PETRA";
+  petra.name = "Petra B.";
+  petra.age = 48;
+  volunteers.push_back(MakeStriking(petra, CriminalRecordCheck::VALID, 1, today));
 }
 
 // For Sem: somebody with time, and somebody whose time is spoken for.

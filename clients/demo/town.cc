@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "clients/demo/activities.h"
+#include "clients/demo/exclusions.h"
 #include "clients/demo/matches.h"
 #include "clients/demo/organisations.h"
 #include "clients/demo/residents.h"
@@ -51,6 +52,8 @@ Town MakeTown(const TownOptions& options) {
   Append(MakeResidents(options.seed, rest(options.residents, town.residents), options.today), town.residents);
   Append(MakeVolunteers(options.seed, rest(options.volunteers, town.volunteers), options.today), town.volunteers);
   town.matches = MakeMatches(options.seed, options.today, town.residents, town.volunteers, town.activities);
+  town.exclusions =
+      MakeExclusions(options.seed, options.today, town.residents, town.volunteers, town.activities, town.matches);
   return town;
 }
 
@@ -60,6 +63,7 @@ absl::Status WriteJsonLines(const Town& town, std::ostream& out) {
   if (status.ok()) status = WriteAll("resident", town.residents, out);
   if (status.ok()) status = WriteAll("volunteer", town.volunteers, out);
   if (status.ok()) status = WriteAll("match", town.matches, out);
+  if (status.ok()) status = WriteAll("exclusion", town.exclusions, out);
   return status;
 }
 

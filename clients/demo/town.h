@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/time/civil_time.h"
 #include "klik/v1/activity_service.pb.h"
+#include "klik/v1/exclusion_service.pb.h"
 #include "klik/v1/match_service.pb.h"
 #include "klik/v1/organisation_service.pb.h"
 #include "klik/v1/resident_service.pb.h"
@@ -37,6 +38,7 @@ struct Town {
   std::vector<v1::Resident> residents;
   std::vector<v1::Volunteer> volunteers;
   std::vector<v1::Match> matches;
+  std::vector<v1::Exclusion> exclusions;
 };
 
 // The numbers in `options` are kFewestOfAKind to kMostOfAKind, and count those written by hand.

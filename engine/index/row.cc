@@ -60,6 +60,10 @@ void SetStretches(const Availability& availability, Row& row) {
   }
 }
 
+void SetAway(const std::vector<DateRange>& away, Row& row) {
+  for (const DateRange& range : away) row.absences.push_back({NumberOf(range.first), NumberOf(range.last)});
+}
+
 void SetLanguages(const std::vector<LanguageSkill>& languages, Row& row) {
   for (const LanguageSkill& skill : languages) {
     if (skill.level != LanguageLevel::kConversational && skill.level != LanguageLevel::kFluent) continue;
@@ -109,8 +113,10 @@ void SetPerson(const Person& person, Row& row) {
   row.point = ToSphere(person.place.point);
   for (const TravelOption& option : person.travel) {
     row.max_minutes[static_cast<std::size_t>(option.mode)] = static_cast<std::int16_t>(option.max_minutes);
+    if (option.daylight_only) row.daylight_modes |= BitOf(option.mode);
   }
   SetStretches(person.availability, row);
+  SetAway(person.availability.away, row);
   SetLanguages(person.languages, row);
   for (const ContactForm form : person.contact_forms) row.contact_forms |= BitOf(form);
   for (const Experience experience : person.experiences) row.experiences |= BitOf(experience);
@@ -118,7 +124,22 @@ void SetPerson(const Person& person, Row& row) {
   SetInterests(person.interests, row);
 }
 
+void SetSessions(const Sessions& sessions, Row& row) {
+  SetStretches(sessions.hours, row);
+  SetAway(sessions.hours.away, row);
+  if (sessions.start_date) {
+    row.starts = NumberOf(*sessions.start_date);
+    row.absences.push_back({.last = row.starts - 1});
+  }
+  if (sessions.end_date) row.absences.push_back({.first = NumberOf(*sessions.end_date) + 1});
+}
+
 }  // namespace
+
+int Load::OpenAt(absl::Time now) const {
+  // In order of end, so those that have lapsed come first.
+  return static_cast<int>(open_until.end() - std::upper_bound(open_until.begin(), open_until.end(), now));
+}
 
 SpherePoint ToSphere(const GeoPoint& point) {
   const double latitude = point.latitude_e6 * 1e-6 * std::numbers::pi / 180.0;
@@ -154,6 +175,7 @@ std::shared_ptr<const Row> MakeRow(std::shared_ptr<const Volunteer> volunteer, L
   row->kind = Kind::kVolunteer;
   SetPerson(*volunteer, *row);
   SetFacts(volunteer->access, *row);
+  if (volunteer->available_until) row->absences.push_back({.first = NumberOf(*volunteer->available_until) + 1});
   row->volunteer = std::move(volunteer);
   row->load = std::move(load);
   return row;
@@ -164,7 +186,7 @@ std::shared_ptr<const Row> MakeRow(std::shared_ptr<const Activity> activity, Loa
   row->kind = Kind::kActivity;
   row->meta = &activity->meta;
   row->point = ToSphere(activity->place.point);
-  SetStretches(activity->sessions.hours, *row);
+  SetSessions(activity->sessions, *row);
   SetLanguages(activity->languages, *row);
   if (activity->languages.empty()) row->languages.set(static_cast<std::size_t>(*FindLanguage("nl")));
   SetFacts(activity->access, *row);

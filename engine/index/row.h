@@ -8,9 +8,11 @@
 #include <array>
 #include <bitset>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <vector>
 
+#include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "engine/model/activity.h"
 #include "engine/model/match.h"
@@ -38,6 +40,21 @@ struct Stretch {
   std::int16_t end_minute = 0;
 };
 
+// A day as a number, for quick comparison: 0 is 1 January 1970.
+using DayNumber = std::int32_t;
+inline DayNumber NumberOf(absl::CivilDay day) { return static_cast<DayNumber>(day - absl::CivilDay(1970, 1, 1)); }
+inline absl::CivilDay DayOf(DayNumber number) { return absl::CivilDay(1970, 1, 1) + number; }
+
+// Before and after every day.
+inline constexpr DayNumber kDawnOfTime = std::numeric_limits<DayNumber>::min();
+inline constexpr DayNumber kEndOfTime = std::numeric_limits<DayNumber>::max();
+
+// Days on which somebody, or an activity, is not there; both included.
+struct Absence {
+  DayNumber first = kDawnOfTime;
+  DayNumber last = kEndOfTime;
+};
+
 struct Strength {
   TopicIndex topic;
   std::int16_t value = 0;  // Thousandths.
@@ -47,6 +64,8 @@ struct Strength {
 struct Load {
   int running = 0;
   std::vector<absl::Time> open_until;  // absl::InfiniteFuture() when it does not lapse.
+
+  int OpenAt(absl::Time now) const;
 };
 
 struct Row {
@@ -59,8 +78,11 @@ struct Row {
 
   SpherePoint point;
   std::array<std::int16_t, 6> max_minutes{};  // By TravelMode; 0: not in this mode.
+  std::uint32_t daylight_modes = 0;           // Bit by TravelMode: only while it is light.
   std::vector<Stretch> stretches;             // In order of day, weeks and start; touching ones are one.
   std::uint64_t day_parts = 0;                // Which ninths of which days the stretches touch.
+  std::vector<Absence> absences;              // Away, before the start, after the end; empty for most.
+  DayNumber starts = kDawnOfTime;             // Of an activity's sessions: days are looked at from then on.
   std::bitset<256> languages;                 // By LanguageIndex, at CONVERSATIONAL or better.
   std::uint32_t contact_forms = 0;            // Bit by ContactForm; 0: none stated.
   std::uint32_t experiences = 0;              // Bit by Experience.

@@ -11,6 +11,12 @@ std::shared_ptr<const Value> FindIn(const CowMap<std::string, std::shared_ptr<co
   return found == nullptr ? nullptr : *found;
 }
 
+const std::vector<std::string>& IdsIn(const CowMap<EntityId, std::vector<std::string>>& map, const EntityId& id) {
+  static const std::vector<std::string> kNone;
+  const auto* found = map.Find(id);
+  return found == nullptr ? kNone : *found;
+}
+
 }  // namespace
 
 std::shared_ptr<const Resident> Snapshot::FindResident(std::string_view id) const {
@@ -34,6 +40,8 @@ std::shared_ptr<const Organisation> Snapshot::FindOrganisation(std::string_view 
 
 std::shared_ptr<const Match> Snapshot::FindMatch(std::string_view id) const { return FindIn(matches_, id); }
 
+std::shared_ptr<const Exclusion> Snapshot::FindExclusion(std::string_view id) const { return FindIn(exclusions_, id); }
+
 const Metadata* Snapshot::FindMetadata(const EntityId& id) const {
   switch (id.kind) {
     case Kind::kResident:
@@ -49,6 +57,10 @@ const Metadata* Snapshot::FindMetadata(const EntityId& id) const {
     case Kind::kMatch: {
       const auto* match = matches_.Find(id.id);
       return match == nullptr ? nullptr : &(*match)->meta;
+    }
+    case Kind::kExclusion: {
+      const auto* exclusion = exclusions_.Find(id.id);
+      return exclusion == nullptr ? nullptr : &(*exclusion)->meta;
     }
   }
   std::abort();
@@ -76,15 +88,14 @@ const CowMap<std::string, std::shared_ptr<const Row>>& Snapshot::rows(Kind kind)
       return activities_;
     case Kind::kOrganisation:
     case Kind::kMatch:
+    case Kind::kExclusion:
       break;
   }
   std::abort();  // The other kinds are never matched.
 }
 
-const std::vector<std::string>& Snapshot::MatchesOf(const EntityId& id) const {
-  static const std::vector<std::string> kNone;
-  const auto* found = matches_of_.Find(id);
-  return found == nullptr ? kNone : *found;
-}
+const std::vector<std::string>& Snapshot::MatchesOf(const EntityId& id) const { return IdsIn(matches_of_, id); }
+
+const std::vector<std::string>& Snapshot::ExclusionsOf(const EntityId& id) const { return IdsIn(exclusions_of_, id); }
 
 }  // namespace klik::engine

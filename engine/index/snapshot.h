@@ -15,6 +15,7 @@
 #include "engine/index/row.h"
 #include "engine/model/activity.h"
 #include "engine/model/entity.h"
+#include "engine/model/exclusion.h"
 #include "engine/model/match.h"
 #include "engine/model/person.h"
 #include "engine/taxonomy/taxonomy.h"
@@ -35,6 +36,7 @@ class Snapshot {
   std::shared_ptr<const Activity> FindActivity(std::string_view id) const;
   std::shared_ptr<const Organisation> FindOrganisation(std::string_view id) const;
   std::shared_ptr<const Match> FindMatch(std::string_view id) const;
+  std::shared_ptr<const Exclusion> FindExclusion(std::string_view id) const;
 
   // Of any kind; nullptr when there is no such resource.
   const Metadata* FindMetadata(const EntityId& id) const;
@@ -49,9 +51,13 @@ class Snapshot {
 
   const CowMap<std::string, std::shared_ptr<const Organisation>>& organisations() const { return organisations_; }
   const CowMap<std::string, std::shared_ptr<const Match>>& matches() const { return matches_; }
+  const CowMap<std::string, std::shared_ptr<const Exclusion>>& exclusions() const { return exclusions_; }
 
   // Ids of all matches, ended ones too, in which the resource is the resident, the other or the companion.
   const std::vector<std::string>& MatchesOf(const EntityId& id) const;
+
+  // Ids of all exclusions, past ones too, of which the resource is one of the two.
+  const std::vector<std::string>& ExclusionsOf(const EntityId& id) const;
 
  private:
   friend class SnapshotBuilder;
@@ -63,8 +69,10 @@ class Snapshot {
   CowMap<std::string, std::shared_ptr<const Row>> activities_;
   CowMap<std::string, std::shared_ptr<const Organisation>> organisations_;
   CowMap<std::string, std::shared_ptr<const Match>> matches_;
+  CowMap<std::string, std::shared_ptr<const Exclusion>> exclusions_;
   CowMap<ExternalId, EntityId> externals_;
   CowMap<EntityId, std::vector<std::string>> matches_of_;
+  CowMap<EntityId, std::vector<std::string>> exclusions_of_;
 };
 
 }  // namespace klik::engine

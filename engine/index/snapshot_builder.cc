@@ -18,6 +18,29 @@ void Require(bool invariant) {
   if (!invariant) std::abort();
 }
 
+// What refers to a resource, by the resource.
+using IdsByParty = CowMap<EntityId, std::vector<std::string>>;
+
+void Link(IdsByParty& index, const EntityId& party, const std::string& id) {
+  const auto* before = index.Find(party);
+  std::vector<std::string> ids = before == nullptr ? std::vector<std::string>() : *before;
+  if (std::find(ids.begin(), ids.end(), id) != ids.end()) return;
+  ids.push_back(id);
+  index.Put(party, std::move(ids));
+}
+
+void Unlink(IdsByParty& index, const EntityId& party, const std::string& id) {
+  const auto* before = index.Find(party);
+  if (before == nullptr) return;
+  std::vector<std::string> ids = *before;
+  std::erase(ids, id);
+  if (ids.empty()) {
+    index.Erase(party);
+  } else {
+    index.Put(party, std::move(ids));
+  }
+}
+
 }  // namespace
 
 EntityId IdOf(const Change& change) {
@@ -44,7 +67,8 @@ void SnapshotBuilder::Apply(const Change& change) {
                    next_.activities_.Put(id.id, MakeRow(value, LoadOf(id)));
                  },
                  [&](const std::shared_ptr<const Organisation>& value) { next_.organisations_.Put(id.id, value); },
-                 [&](const std::shared_ptr<const Match>& value) { PutMatch(value); }},
+                 [&](const std::shared_ptr<const Match>& value) { PutMatch(value); },
+                 [&](const std::shared_ptr<const Exclusion>& value) { PutExclusion(value); }},
       change);
 }
 
@@ -57,12 +81,12 @@ void SnapshotBuilder::PutMatch(std::shared_ptr<const Match> match) {
   const std::string& id = match->meta.id.id;
   const auto before = next_.FindMatch(id);
   if (before != nullptr) {
-    for (const EntityId& party : PartiesOf(*before)) Unlink(party, id);
+    for (const EntityId& party : PartiesOf(*before)) Unlink(next_.matches_of_, party, id);
   }
   next_.matches_.Put(id, match);
   for (const EntityId& party : PartiesOf(*match)) {
     Require(next_.FindRow(party) != nullptr);
-    Link(party, id);
+    Link(next_.matches_of_, party, id);
   }
   if (before != nullptr) {
     for (const EntityId& party : PartiesOf(*before)) RefreshLoad(party);
@@ -70,10 +94,22 @@ void SnapshotBuilder::PutMatch(std::shared_ptr<const Match> match) {
   for (const EntityId& party : PartiesOf(*match)) RefreshLoad(party);
 }
 
+void SnapshotBuilder::PutExclusion(std::shared_ptr<const Exclusion> exclusion) {
+  const std::string& id = exclusion->meta.id.id;
+  if (const auto before = next_.FindExclusion(id)) {
+    for (const EntityId& party : PartiesOf(*before)) Unlink(next_.exclusions_of_, party, id);
+  }
+  for (const EntityId& party : PartiesOf(*exclusion)) {
+    Require(next_.FindRow(party) != nullptr);
+    Link(next_.exclusions_of_, party, id);
+  }
+  next_.exclusions_.Put(id, std::move(exclusion));
+}
+
 void SnapshotBuilder::Erase(const EntityId& id) {
   const Metadata* meta = next_.FindMetadata(id);
   Require(meta != nullptr);
-  Require(id.kind == Kind::kMatch || next_.MatchesOf(id).empty());
+  Require(next_.MatchesOf(id).empty() && next_.ExclusionsOf(id).empty());
   SetExternal(meta, nullptr);
   switch (id.kind) {
     case Kind::kResident:
@@ -92,28 +128,17 @@ void SnapshotBuilder::Erase(const EntityId& id) {
       const auto match = next_.FindMatch(id.id);
       next_.matches_.Erase(id.id);
       for (const EntityId& party : PartiesOf(*match)) {
-        Unlink(party, id.id);
+        Unlink(next_.matches_of_, party, id.id);
         RefreshLoad(party);
       }
       break;
     }
-  }
-}
-
-void SnapshotBuilder::Link(const EntityId& entity, const std::string& match_id) {
-  std::vector<std::string> ids = next_.MatchesOf(entity);
-  if (std::find(ids.begin(), ids.end(), match_id) != ids.end()) return;
-  ids.push_back(match_id);
-  next_.matches_of_.Put(entity, std::move(ids));
-}
-
-void SnapshotBuilder::Unlink(const EntityId& entity, const std::string& match_id) {
-  std::vector<std::string> ids = next_.MatchesOf(entity);
-  std::erase(ids, match_id);
-  if (ids.empty()) {
-    next_.matches_of_.Erase(entity);
-  } else {
-    next_.matches_of_.Put(entity, std::move(ids));
+    case Kind::kExclusion: {
+      const auto exclusion = next_.FindExclusion(id.id);
+      next_.exclusions_.Erase(id.id);
+      for (const EntityId& party : PartiesOf(*exclusion)) Unlink(next_.exclusions_of_, party, id.id);
+      break;
+    }
   }
 }
 

@@ -19,9 +19,9 @@ struct Erased {
 };
 
 // The new state of one resource, or that it is gone.
-using Change =
-    std::variant<std::shared_ptr<const Resident>, std::shared_ptr<const Volunteer>, std::shared_ptr<const Activity>,
-                 std::shared_ptr<const Organisation>, std::shared_ptr<const Match>, Erased>;
+using Change = std::variant<std::shared_ptr<const Resident>, std::shared_ptr<const Volunteer>,
+                            std::shared_ptr<const Activity>, std::shared_ptr<const Organisation>,
+                            std::shared_ptr<const Match>, std::shared_ptr<const Exclusion>, Erased>;
 
 EntityId IdOf(const Change& change);
 
@@ -31,6 +31,7 @@ class SnapshotBuilder {
   explicit SnapshotBuilder(std::shared_ptr<const Snapshot> base) : base_(std::move(base)), next_(*base_) {}
 
   // Changes are facts that were decided before: references must exist and external ids be free, or the process aborts.
+  // What refers to a resource goes before the resource does.
   void Apply(const Change& change);
 
   // What has been built so far, still at the base's revision.
@@ -40,9 +41,8 @@ class SnapshotBuilder {
 
  private:
   void PutMatch(std::shared_ptr<const Match> match);
+  void PutExclusion(std::shared_ptr<const Exclusion> exclusion);
   void Erase(const EntityId& id);
-  void Link(const EntityId& entity, const std::string& match_id);
-  void Unlink(const EntityId& entity, const std::string& match_id);
   Load LoadOf(const EntityId& entity) const;
   void RefreshLoad(const EntityId& entity);
   void SetExternal(const Metadata* before, const Metadata* after);

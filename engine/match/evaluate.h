@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "engine/match/nearest_change.h"
 #include "engine/match/pair.h"
 #include "engine/rules/pair_context.h"
 
@@ -17,10 +18,17 @@ bool CanLink(Kind subject, Kind candidate);
 
 // The pair as the rules speak of it. The kinds must be linkable and the rows different.
 PairContext MakePairContext(const Row& subject, const Row& candidate, const Policy& policy, const Moment& moment,
-                            const Taxonomy& taxonomy);
+                            const Taxonomy& taxonomy, const Calendar& calendar);
 
 // Every bar that holds, and how the two would meet and score all the same.
 PairResult Evaluate(const PairContext& pair);
+
+// The same with the nearest change; nullopt when the pair is eligible, or nothing makes it so.
+struct EvaluatedPair {
+  PairResult result;
+  std::optional<PairChange> change;
+};
+EvaluatedPair EvaluateWithChange(const PairContext& pair);
 
 // The same for an eligible pair; nullopt, without telling why, for any other. What a search that only ranks can afford.
 std::optional<PairResult> EvaluateIfEligible(const PairContext& pair);

@@ -2,7 +2,9 @@
 #ifndef KLIK_ENGINE_MATCH_PAIR_H_
 #define KLIK_ENGINE_MATCH_PAIR_H_
 
+#include <algorithm>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "engine/model/enums.h"
@@ -21,6 +23,12 @@ struct TravelPlan {
 
   friend bool operator==(const TravelPlan&, const TravelPlan&) = default;
 };
+
+// By code and side, as answers list them.
+inline void PutInOrder(std::vector<Bar>& bars) {
+  std::stable_sort(bars.begin(), bars.end(),
+                   [](const Bar& a, const Bar& b) { return std::pair(a.code, a.side) < std::pair(b.code, b.side); });
+}
 
 struct PairResult {
   std::vector<Bar> bars;  // Empty: eligible.

@@ -16,10 +16,11 @@ namespace {
 
 constexpr std::size_t kMaxMeetingWindows = 10;
 
-// What the matches of the subject say about each other party.
+// What the matches and exclusions of the subject say about each other party.
 struct History {
   bool live = false;
-  bool conflict = false;
+  bool excluded = false;
+  ExclusionCategory own_relation = ExclusionCategory::kUnspecified;
 };
 // By row: every candidate is looked up, and a pointer is quicker to look up than a name.
 using Histories = absl::flat_hash_map<const Row*, History>;
@@ -29,17 +30,43 @@ bool IsLive(const Match& match, absl::Time now) {
   return IsOpen(match.state) && (!match.expire_time || *match.expire_time > now);
 }
 
-Histories HistoriesOf(const Snapshot& snapshot, const EntityId& subject, absl::Time now) {
+void AddExclusion(ExclusionCategory category, History& history) {
+  switch (category) {
+    case ExclusionCategory::kUnspecified:
+      return;
+    case ExclusionCategory::kConflict:
+    case ExclusionCategory::kSafety:
+    case ExclusionCategory::kOwnChoice:
+      history.excluded = true;
+      return;
+    case ExclusionCategory::kFamily:
+    case ExclusionCategory::kColleague:
+    case ExclusionCategory::kCaseWorker: {
+      // Of several the first in this order.
+      const bool known = history.own_relation != ExclusionCategory::kUnspecified;
+      history.own_relation = known ? std::min(history.own_relation, category) : category;
+      return;
+    }
+  }
+}
+
+Histories HistoriesOf(const Snapshot& snapshot, const EntityId& subject, const Moment& moment) {
   Histories histories;
   for (const std::string& id : snapshot.MatchesOf(subject)) {
     const auto match = snapshot.FindMatch(id);
     for (const EntityId& party : PartiesOf(*match)) {
       if (party == subject) continue;
       History& history = histories[snapshot.FindRow(party)];
-      history.live = history.live || IsLive(*match, now);
-      history.conflict =
-          history.conflict || (match->state == MatchState::kEnded && match->end_reason == EndReason::kConflict);
+      history.live = history.live || IsLive(*match, moment.now);
+      history.excluded =
+          history.excluded || (match->state == MatchState::kEnded && match->end_reason == EndReason::kConflict);
     }
+  }
+  for (const std::string& id : snapshot.ExclusionsOf(subject)) {
+    const auto exclusion = snapshot.FindExclusion(id);
+    if (!HoldsOn(*exclusion, moment.today)) continue;
+    const EntityId& other = exclusion->first == subject ? exclusion->second : exclusion->first;
+    AddExclusion(exclusion->category, histories[snapshot.FindRow(other)]);
   }
   return histories;
 }
@@ -57,19 +84,21 @@ class Judge {
         policy_(policy),
         subject_(subject),
         moment_(moment),
-        histories_(HistoriesOf(snapshot, subject.meta->id, moment.now)) {}
+        calendar_(CalendarAt(moment, policy)),
+        histories_(HistoriesOf(snapshot, subject.meta->id, moment)) {}
 
   PairContext Context(const Row& candidate) const {
-    PairContext pair = MakePairContext(subject_, candidate, policy_, moment_, snapshot_.taxonomy());
+    PairContext pair = MakePairContext(subject_, candidate, policy_, moment_, snapshot_.taxonomy(), calendar_);
     if (histories_.empty()) return pair;
     if (const auto found = histories_.find(&candidate); found != histories_.end()) {
       pair.already_matched = found->second.live;
-      pair.ended_in_conflict = found->second.conflict;
+      pair.excluded = found->second.excluded;
+      pair.own_relation = found->second.own_relation;
     }
     return pair;
   }
 
-  PairResult Evaluate(const Row& candidate) const { return engine::Evaluate(Context(candidate)); }
+  EvaluatedPair Evaluate(const Row& candidate) const { return EvaluateWithChange(Context(candidate)); }
   std::optional<PairResult> EvaluateIfEligible(const Row& candidate) const {
     return engine::EvaluateIfEligible(Context(candidate));
   }
@@ -79,6 +108,7 @@ class Judge {
   const Policy& policy_;
   const Row& subject_;
   const Moment& moment_;
+  Calendar calendar_;
   Histories histories_;
 };
 
@@ -112,45 +142,33 @@ bool Before(const Judged& a, const Judged& b) {
   return FairlyBefore(*a.row, *b.row);
 }
 
-bool CanBeLifted(const Bar& bar) {
-  switch (bar.code) {
-    case BarCode::kConsentMissing:
-    case BarCode::kVogMissing:
-    case BarCode::kVogExpired:
-    case BarCode::kCapacity:
-    case BarCode::kCapacityReserved:
-    case BarCode::kActivityFull:
-    case BarCode::kTimeOverlap:
-    case BarCode::kTravel:
-    case BarCode::kTransport:
-    case BarCode::kPendingGuardian:
-    case BarCode::kCost:
-    case BarCode::kContactForm:
-      return true;
-    case BarCode::kPaused:
-      return bar.params.empty();
-    default:
-      return false;
-  }
-}
-
-bool ChangesTheScore(const Bar& bar) {
-  return bar.code == BarCode::kTimeOverlap || bar.code == BarCode::kTravel || bar.code == BarCode::kTransport ||
-         bar.code == BarCode::kContactForm;
-}
+struct Excluded {
+  Judged judged;
+  std::optional<PairChange> change;
+};
 
 // `eligible` in order of Before.
-std::optional<NearestChange> NearestChangeOf(const Judged& excluded, const std::vector<Judged>& eligible) {
-  const std::vector<Bar>& bars = excluded.pair.bars;
-  if (!std::all_of(bars.begin(), bars.end(), CanBeLifted)) return std::nullopt;
-  NearestChange change;
-  change.lifted = bars;
-  if (std::none_of(bars.begin(), bars.end(), ChangesTheScore)) {
-    const auto place = std::partition_point(eligible.begin(), eligible.end(),
-                                            [&](const Judged& candidate) { return Before(candidate, excluded); });
-    change.rank = static_cast<int>(place - eligible.begin()) + 1;
-  }
-  return change;
+std::optional<NearestChange> NearestChangeOf(Excluded& excluded, const std::vector<Judged>& eligible) {
+  if (!excluded.change) return std::nullopt;
+  Judged changed;
+  changed.row = excluded.judged.row;
+  changed.pair.ask_first = excluded.judged.pair.ask_first;
+  changed.pair.score = excluded.change->score;
+  const auto place = std::partition_point(eligible.begin(), eligible.end(),
+                                          [&](const Judged& candidate) { return Before(candidate, changed); });
+  return NearestChange{std::move(excluded.change->lifted), excluded.change->cost,
+                       static_cast<int>(place - eligible.begin()) + 1};
+}
+
+// Those that cost least to make eligible first; what nothing makes eligible last.
+bool NearerThan(const Excluded& a, const Excluded& b) {
+  if (a.change.has_value() != b.change.has_value()) return a.change.has_value();
+  if (a.change && a.change->cost != b.change->cost) return a.change->cost < b.change->cost;
+  const PairResult& a_pair = a.judged.pair;
+  const PairResult& b_pair = b.judged.pair;
+  if (a_pair.bars.size() != b_pair.bars.size()) return a_pair.bars.size() < b_pair.bars.size();
+  if (a_pair.score.score != b_pair.score.score) return a_pair.score.score > b_pair.score.score;
+  return FairlyBefore(*a.judged.row, *b.judged.row);
 }
 
 bool PassesFilter(const Row& row, const Row& subject, const Filter& filter, const Taxonomy& taxonomy) {
@@ -205,30 +223,16 @@ RankedCandidate ToRanked(const Judge& judge, Judged judged, int rank) {
   return ranked;
 }
 
-std::vector<ExcludedCandidate> OrderExcluded(std::vector<Judged> excluded, const std::vector<Judged>& eligible,
+std::vector<ExcludedCandidate> OrderExcluded(std::vector<Excluded> excluded, const std::vector<Judged>& eligible,
                                              int most) {
-  std::vector<std::pair<std::optional<NearestChange>, Judged>> all;
-  all.reserve(excluded.size());
-  for (Judged& judged : excluded) {
-    auto change = NearestChangeOf(judged, eligible);
-    all.emplace_back(std::move(change), std::move(judged));
-  }
-  const auto before = [](const auto& a, const auto& b) {
-    if (a.first.has_value() != b.first.has_value()) return a.first.has_value();
-    const auto a_bars = a.second.pair.bars.size();
-    const auto b_bars = b.second.pair.bars.size();
-    if (a_bars != b_bars) return a_bars < b_bars;
-    if (a.second.pair.score.score != b.second.pair.score.score) {
-      return a.second.pair.score.score > b.second.pair.score.score;
-    }
-    return FairlyBefore(*a.second.row, *b.second.row);
-  };
-  const auto shown = std::min(all.size(), static_cast<std::size_t>(most));
-  std::partial_sort(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(shown), all.end(), before);
+  const auto shown = std::min(excluded.size(), static_cast<std::size_t>(most));
+  std::partial_sort(excluded.begin(), excluded.begin() + static_cast<std::ptrdiff_t>(shown), excluded.end(),
+                    NearerThan);
   std::vector<ExcludedCandidate> result;
   result.reserve(shown);
   for (std::size_t i = 0; i < shown; ++i) {
-    auto& [change, judged] = all[i];
+    auto change = NearestChangeOf(excluded[i], eligible);
+    Judged& judged = excluded[i].judged;
     result.push_back({judged.row->meta->id, std::move(judged.pair), std::move(change)});
   }
   return result;
@@ -242,7 +246,7 @@ SearchResult Search(const Snapshot& snapshot, const Policy& policy, const Search
   const Judge judge(snapshot, policy, *subject, query.moment);
   SearchResult result;
   std::vector<Judged> eligible;
-  std::vector<Judged> excluded;
+  std::vector<Excluded> excluded;
   ForEachInQuestion(snapshot, *subject, query.kinds, query.filter, [&](const Row& row) {
     if (!query.include_excluded) {
       if (auto pair = judge.EvaluateIfEligible(row)) {
@@ -252,8 +256,12 @@ SearchResult Search(const Snapshot& snapshot, const Policy& policy, const Search
       }
       return;
     }
-    Judged judged{&row, judge.Evaluate(row)};
-    (judged.pair.bars.empty() ? eligible : excluded).push_back(std::move(judged));
+    EvaluatedPair pair = judge.Evaluate(row);
+    if (pair.result.bars.empty()) {
+      eligible.push_back({&row, std::move(pair.result)});
+    } else {
+      excluded.push_back({{&row, std::move(pair.result)}, std::move(pair.change)});
+    }
   });
   if (query.include_excluded) result.excluded_total = static_cast<int>(excluded.size());
 
@@ -285,7 +293,8 @@ std::optional<Explanation> Explain(const Snapshot& snapshot, const Policy& polic
   });
   std::sort(eligible.begin(), eligible.end(), Before);
 
-  Judged judged{candidate_row, judge.Evaluate(*candidate_row)};
+  EvaluatedPair pair = judge.Evaluate(*candidate_row);
+  Judged judged{candidate_row, std::move(pair.result)};
   Explanation explanation;
   if (judged.pair.bars.empty()) {
     const auto place = std::partition_point(eligible.begin(), eligible.end(),
@@ -293,8 +302,9 @@ std::optional<Explanation> Explain(const Snapshot& snapshot, const Policy& polic
     const int rank = static_cast<int>(place - eligible.begin()) + 1;
     explanation.candidate = ToRanked(judge, std::move(judged), rank);
   } else {
-    auto change = NearestChangeOf(judged, eligible);
-    explanation.excluded = ExcludedCandidate{candidate, std::move(judged.pair), std::move(change)};
+    Excluded excluded{std::move(judged), std::move(pair.change)};
+    auto change = NearestChangeOf(excluded, eligible);
+    explanation.excluded = ExcludedCandidate{candidate, std::move(excluded.judged.pair), std::move(change)};
   }
   return explanation;
 }

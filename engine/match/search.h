@@ -44,8 +44,9 @@ struct RankedCandidate {
 };
 
 struct NearestChange {
-  std::vector<Bar> lifted;  // All bars of the pair.
-  std::optional<int> rank;  // nullopt: cannot be told beforehand.
+  std::vector<Bar> lifted;  // What has to change, in order of code and side.
+  int cost = 0;             // The sum of theirs.
+  int rank = 0;             // From 1: where the candidate would stand then.
 };
 
 struct ExcludedCandidate {

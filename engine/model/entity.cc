@@ -9,12 +9,13 @@ namespace {
 
 constexpr std::size_t kMaxIdLength = 64;
 
-constexpr std::array<std::pair<Kind, std::string_view>, 5> kCollections = {{
+constexpr std::array<std::pair<Kind, std::string_view>, 6> kCollections = {{
     {Kind::kResident, "residents"},
     {Kind::kVolunteer, "volunteers"},
     {Kind::kActivity, "activities"},
     {Kind::kOrganisation, "organisations"},
     {Kind::kMatch, "matches"},
+    {Kind::kExclusion, "exclusions"},
 }};
 
 }  // namespace

@@ -9,7 +9,14 @@
 
 namespace klik::engine {
 
-enum class Kind : std::uint8_t { kResident = 1, kVolunteer = 2, kActivity = 3, kOrganisation = 4, kMatch = 5 };
+enum class Kind : std::uint8_t {
+  kResident = 1,
+  kVolunteer = 2,
+  kActivity = 3,
+  kOrganisation = 4,
+  kMatch = 5,
+  kExclusion = 6
+};
 
 enum class ProfileState : std::uint8_t { kUnspecified, kActive, kPaused, kWithdrawn };
 
@@ -135,6 +142,16 @@ enum class EndReason : std::uint8_t {
   kConflict,
   kConsentWithdrawn,
   kOther
+};
+
+enum class ExclusionCategory : std::uint8_t {
+  kUnspecified,
+  kConflict,
+  kSafety,
+  kOwnChoice,
+  kFamily,
+  kColleague,
+  kCaseWorker
 };
 
 }  // namespace klik::engine

@@ -59,8 +59,10 @@ enum class Side : std::uint8_t { kPair, kSubject, kCandidate };
 //
 // Keys: `cause` (professional_first) · `wish` (age, gender, intergenerational) · `rule` (never_alone_at_home, min_age,
 // max_age) · `until`, `issued` (YYYY-MM-DD) · `running`, `open`, `max`, `capacity`, `minutes`, `needed_minutes`,
-// `min_age`, `max_age`, `cost_cents` (whole numbers) · `topic` (id) · `state` (requested, none) · `needs` (enum names,
-// comma separated).
+// `min_age`, `max_age`, `cost_cents`, `months`, `needed_months`, `group_size` (whole numbers) · `topic` (id) · `state`
+// (requested, none) · `needs` (enum names, comma separated) · `relation` (family, colleague, case_worker).
+//
+// `needed_months` follows from what the resident misses, which is not for the other side to read: no sentence has it.
 using BarParams = std::map<std::string, std::string>;
 
 struct Bar {

@@ -7,7 +7,7 @@
 namespace klik::engine {
 namespace {
 
-// Visits every block that the two share: visit(day, weeks, start, end).
+// Visits every block that the two share in some week: visit(block).
 template <typename Visitor>
 void ForEachBlock(const Row& first, const Row& second, const Margins& margins, Visitor&& visit) {
   // Taking off minutes only shortens: what does not touch now never will.
@@ -19,9 +19,9 @@ void ForEachBlock(const Row& first, const Row& second, const Margins& margins, V
       const Stretch& b = second.stretches[i];
       const int weeks = a.weeks & b.weeks;
       if (weeks == 0) continue;
-      const int start = std::max(a.start_minute + margins.first, b.start_minute + margins.second);
-      const int end = std::min(a.end_minute - margins.first, b.end_minute - margins.second);
-      if (end > start) visit(a.day, weeks, start, end);
+      const int start = std::max({a.start_minute + margins.first, b.start_minute + margins.second, margins.earliest});
+      const int end = std::min({a.end_minute - margins.first, b.end_minute - margins.second, margins.latest});
+      if (end > start) visit(Block{a.day, weeks, start, end});
     }
   }
 }
@@ -40,17 +40,24 @@ Weeks WeeksOf(int mask) {
 
 }  // namespace
 
-int LongestCommonBlock(const Row& first, const Row& second, const Margins& margins) {
+int LongestCommonBlock(const Row& first, const Row& second, const Margins& margins, const Horizon& horizon) {
+  const bool all_count = horizon.AllBlocksCount(first, second);
   int longest = 0;
-  ForEachBlock(first, second, margins, [&](int, int, int start, int end) { longest = std::max(longest, end - start); });
+  ForEachBlock(first, second, margins, [&](const Block& block) {
+    const int minutes = block.end_minute - block.start_minute;
+    if (minutes > longest && (all_count || horizon.FallsOn(block, first, second))) longest = minutes;
+  });
   return longest;
 }
 
-std::vector<Window> CommonBlocks(const Row& first, const Row& second, const Margins& margins, int min_minutes,
-                                 std::size_t most) {
+std::vector<Window> CommonBlocks(const Row& first, const Row& second, const Margins& margins, const Horizon& horizon,
+                                 int min_minutes, std::size_t most) {
+  const bool all_count = horizon.AllBlocksCount(first, second);
   std::vector<Window> blocks;
-  ForEachBlock(first, second, margins, [&](int day, int weeks, int start, int end) {
-    if (end - start >= min_minutes) blocks.push_back({static_cast<Weekday>(day + 1), start, end, WeeksOf(weeks)});
+  ForEachBlock(first, second, margins, [&](const Block& block) {
+    if (block.end_minute - block.start_minute < min_minutes) return;
+    if (!all_count && !horizon.FallsOn(block, first, second)) return;
+    blocks.push_back({static_cast<Weekday>(block.day + 1), block.start_minute, block.end_minute, WeeksOf(block.weeks)});
   });
   std::sort(blocks.begin(), blocks.end(), [](const Window& a, const Window& b) {
     const int a_length = a.end_minute - a.start_minute;

@@ -1,4 +1,4 @@
-// The time two sides have in common, exact to the minute, net of travel.
+// The time two sides have in common, exact to the minute, net of travel, on days on which both are there.
 //
 // Pure; any thread.
 #ifndef KLIK_ENGINE_RULES_COMMON_TIME_H_
@@ -8,21 +8,27 @@
 
 #include "engine/index/row.h"
 #include "engine/model/availability.h"
+#include "engine/rules/calendar.h"
 
 namespace klik::engine {
 
-// Minutes taken off both ends of each of a side's stretches.
+// What a journey leaves of the time: minutes taken off both ends of each of a side's stretches, and the light.
 struct Margins {
   int first = 0;
   int second = 0;
+  // The two are together within these minutes of the day.
+  int earliest = 0;
+  int latest = kMinutesPerDay;
+
+  friend bool operator==(const Margins&, const Margins&) = default;
 };
 
-// Minutes of the longest block that both have in some week; 0 when there is none.
-int LongestCommonBlock(const Row& first, const Row& second, const Margins& margins);
+// Minutes of the longest block that both have on some day of the horizon; 0 when there is none.
+int LongestCommonBlock(const Row& first, const Row& second, const Margins& margins, const Horizon& horizon);
 
 // All blocks of at least `min_minutes`, the longest first, then by weekday, start and weeks; at most `most`.
-std::vector<Window> CommonBlocks(const Row& first, const Row& second, const Margins& margins, int min_minutes,
-                                 std::size_t most);
+std::vector<Window> CommonBlocks(const Row& first, const Row& second, const Margins& margins, const Horizon& horizon,
+                                 int min_minutes, std::size_t most);
 
 }  // namespace klik::engine
 

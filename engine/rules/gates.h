@@ -51,11 +51,14 @@ SettingOptions OpenSettings(const PairContext& pair, BarList& bars);
 // Who travels, how long, and how much time together that leaves.
 Meeting PlanMeeting(const PairContext& pair, const SettingOption& option);
 
-// What a journey takes off the time of either side.
+// What a journey leaves of the time of either side.
 Margins MarginsOf(const Journey& journey);
 
+// Minutes of the longest block that the two have in common, net of the journey.
+int LongestBlockAfter(const PairContext& pair, const Journey& journey);
+
 // Not settled whether every need is met: to be asked before the two meet.
-bool AskFirst(const PairContext& pair, Setting setting);
+bool AskFirst(const PairContext& pair, const Meeting& meeting);
 
 // Whether a VOG is asked for, and lapses within the resident's commitment.
 bool NeedsVog(const PairContext& pair, Setting setting);

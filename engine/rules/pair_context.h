@@ -4,6 +4,7 @@
 #ifndef KLIK_ENGINE_RULES_PAIR_CONTEXT_H_
 #define KLIK_ENGINE_RULES_PAIR_CONTEXT_H_
 
+#include <algorithm>
 #include <cstdint>
 #include <utility>
 #include <vector>
@@ -11,8 +12,10 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "engine/index/row.h"
+#include "engine/model/enums.h"
 #include "engine/model/policy.h"
 #include "engine/rules/bar.h"
+#include "engine/rules/calendar.h"
 #include "engine/taxonomy/taxonomy.h"
 
 namespace klik::engine {
@@ -23,6 +26,11 @@ struct Moment {
   absl::CivilDay today;
   absl::TimeZone zone = absl::UTCTimeZone();
 };
+
+// The days ahead of that moment.
+inline Calendar CalendarAt(const Moment& moment, const Policy& policy) {
+  return Calendar(policy.horizon_days, moment.today, moment.zone);
+}
 
 // Which kinds meet: the first is the one named first.
 enum class PairKind : std::uint8_t { kResidentVolunteer, kResidentActivity, kVolunteerActivity, kPeers };
@@ -40,9 +48,11 @@ struct PairContext {
   const Policy& policy;
   const Moment& moment;
   const Taxonomy& taxonomy;
+  const Calendar& calendar;
   // From the matches of the two.
   bool already_matched = false;
-  bool ended_in_conflict = false;
+  bool excluded = false;                                             // From their exclusions, too.
+  ExclusionCategory own_relation = ExclusionCategory::kUnspecified;  // From their exclusions; kUnspecified: none.
 
   const Row& row(Party party) const { return party == Party::kFirst ? first : second; }
   Side side(Party party) const {
@@ -60,6 +70,12 @@ inline int AgeOf(const Person& person, const Moment& moment) {
   return static_cast<int>(moment.today.year()) - person.birth_year;
 }
 inline bool IsMinor(const Person& person, const Moment& moment) { return AgeOf(person, moment) <= kAdultAge; }
+
+// A day that the month lacks is the first of the next: in the favour of whoever has until then.
+inline absl::CivilDay AddMonths(absl::CivilDay day, int months) {
+  const absl::CivilMonth month = absl::CivilMonth(day) + months;
+  return std::min(absl::CivilDay(month) + (day.day() - 1), absl::CivilDay(month + 1));
+}
 
 // Collects bars. A search that only ranks needs to know no more than that there is one: it keeps none, and costs no
 // memory.

@@ -53,15 +53,49 @@ void LegalBasisGate(const PairContext& pair, BarList& bars) {
   }
 }
 
-void HistoryGate(const PairContext& pair, BarList& bars) {
-  if (pair.already_matched) bars.Add(BarCode::kAlreadyMatched, Side::kPair);
-  if (pair.ended_in_conflict) bars.Add(BarCode::kExcludedPair, Side::kPair);
+std::string RelationName(ExclusionCategory category) {
+  if (category == ExclusionCategory::kFamily) return "family";
+  return category == ExclusionCategory::kColleague ? "colleague" : "case_worker";
 }
 
-int OpenAt(const Load& load, absl::Time now) {
-  // In order of end, so those that have lapsed come first.
-  const auto first_live = std::upper_bound(load.open_until.begin(), load.open_until.end(), now);
-  return static_cast<int>(load.open_until.end() - first_live);
+void HistoryGate(const PairContext& pair, BarList& bars) {
+  if (pair.already_matched) bars.Add(BarCode::kAlreadyMatched, Side::kPair);
+  if (pair.excluded) bars.Add(BarCode::kExcludedPair, Side::kPair);
+  if (pair.own_relation != ExclusionCategory::kUnspecified) {
+    bars.Add(BarCode::kOwnRelation, Side::kPair, [&] {
+      return BarParams{{"relation", RelationName(pair.own_relation)}};
+    });
+  }
+}
+
+int MonthsNeeded(NeedType need, const Policy& policy) {
+  switch (need) {
+    case NeedType::kEmotional:
+    case NeedType::kBoth:
+      return policy.steady_months;
+    case NeedType::kPractical:
+      return 0;
+    default:
+      return policy.lasting_months;
+  }
+}
+
+void CommitmentGate(const PairContext& pair, BarList& bars) {
+  if (pair.kind != PairKind::kResidentVolunteer) return;
+  const int needed = MonthsNeeded(pair.first.resident->need.type, pair.policy);
+  const Volunteer& volunteer = *pair.second.volunteer;
+  const auto& until = volunteer.available_until;
+  if (until && *until < AddMonths(pair.moment.today, needed)) {
+    bars.Add(BarCode::kCommitment, pair.side(Party::kSecond), [&] {
+      return BarParams{{"until", absl::FormatCivilTime(*until)}, {"needed_months", absl::StrCat(needed)}};
+    });
+    return;
+  }
+  const int months = volunteer.commitment.months;
+  if (months == 0 || months >= needed) return;
+  bars.Add(BarCode::kCommitment, pair.side(Party::kSecond), [&] {
+    return BarParams{{"months", absl::StrCat(months)}, {"needed_months", absl::StrCat(needed)}};
+  });
 }
 
 void CapacityGate(const PairContext& pair, BarList& bars) {
@@ -71,7 +105,7 @@ void CapacityGate(const PairContext& pair, BarList& bars) {
     const int most = row.volunteer->max_matches.value_or(kDefaultMaxMatches);
     const int most_open = row.volunteer->max_open_requests.value_or(kDefaultMaxOpenRequests);
     const int running = row.load.running;
-    const int open = OpenAt(row.load, pair.moment.now);
+    const int open = row.load.OpenAt(pair.moment.now);
     if (running >= most) {
       bars.Add(BarCode::kCapacity, pair.side(party), [&] {
         return BarParams{{"running", absl::StrCat(running)}, {"max", absl::StrCat(most)}};
@@ -96,7 +130,7 @@ void ActivityFullGate(const PairContext& pair, BarList& bars) {
   if (pair.kind != PairKind::kResidentActivity) return;
   const Row& row = pair.second;
   if (!row.activity->capacity) return;
-  const int taken = row.activity->enrolled + row.load.running + OpenAt(row.load, pair.moment.now);
+  const int taken = row.activity->enrolled + row.load.running + row.load.OpenAt(pair.moment.now);
   if (taken < *row.activity->capacity) return;
   bars.Add(BarCode::kActivityFull, pair.side(Party::kSecond), [&] {
     return BarParams{{"capacity", absl::StrCat(*row.activity->capacity)}};
@@ -193,9 +227,9 @@ void CostGate(const PairContext& pair, BarList& bars) {
 }
 
 // What bars many and is in the row itself comes first, what has to follow a pointer into the profile last.
-constexpr PersonGate kPersonGates[] = {RoleGate,     LanguageGate, ActivityFullGate, CapacityGate,
-                                       CostGate,     NeverGate,    HardWishGate,     StateGate,
-                                       GuardianGate, HistoryGate,  ActivityAgeGate,  LegalBasisGate};
+constexpr PersonGate kPersonGates[] = {RoleGate,        LanguageGate,   ActivityFullGate, CapacityGate, CostGate,
+                                       NeverGate,       HardWishGate,   StateGate,        GuardianGate, HistoryGate,
+                                       ActivityAgeGate, CommitmentGate, LegalBasisGate};
 
 }  // namespace
 

@@ -20,6 +20,8 @@ constexpr std::uint32_t kPersonalForms = kInPersonForms | kRemoteForms;
 
 // What somebody brings along, as against what a building has.
 constexpr std::uint32_t kBroughtAlong = BitOf(AccessNeed::kNoAnimals) | BitOf(AccessNeed::kSmokeFree);
+// What matters in somebody else's home, which nobody described.
+constexpr std::uint32_t kAtHome = BitOf(AccessNeed::kStepFree) | BitOf(AccessNeed::kAccessibleToilet) | kBroughtAlong;
 
 std::uint32_t FormsOf(Setting setting) {
   switch (setting) {
@@ -52,11 +54,6 @@ void AgeAtHomeGate(const PairContext& pair, const Meeting& meeting, BarList& bar
   if (IsMinor(*pair.first.person, pair.moment) || IsMinor(*pair.second.person, pair.moment)) {
     bars.Add(BarCode::kAgeRule, Side::kPair, [] { return BarParams{{"rule", "never_alone_at_home"}}; });
   }
-}
-
-// A day that the month lacks is the first of the next: in the holder's favour.
-absl::CivilDay AddMonths(absl::CivilDay day, int months) {
-  return absl::CivilDay(day.year(), day.month() + months, day.day());
 }
 
 void VogGate(const PairContext& pair, const Meeting& meeting, BarList& bars) {
@@ -102,10 +99,78 @@ void AccessibilityGate(const PairContext& pair, const Meeting& meeting, BarList&
 
 constexpr MeetingGate kMeetingGates[] = {TravelGate, TimeGate, VogGate, AgeAtHomeGate, AccessibilityGate};
 
-bool SessionsArePast(const PairContext& pair) {
-  if (!pair.with_activity()) return false;
-  const auto& end = pair.second.activity->sessions.end_date;
-  return end && *end < pair.moment.today;
+// Who comes along is counted; of a group that has a bound it is the bound that counts.
+int GroupSize(const Row& activity, absl::Time now) {
+  return activity.activity->capacity.value_or(activity.activity->enrolled + activity.load.running +
+                                              activity.load.OpenAt(now) + 1);
+}
+
+// The facts name the size of the group, never what the resident can bear.
+void GroupGate(const PairContext& pair, BarList& bars) {
+  const std::uint32_t forms = pair.first.contact_forms;
+  const int most = pair.first.resident != nullptr ? pair.first.resident->max_group_size : 0;
+  if (most > 0) {
+    const int size = GroupSize(pair.second, pair.moment.now);
+    if (size > most) {
+      bars.Add(BarCode::kContactForm, pair.side(Party::kFirst), [&] {
+        return BarParams{{"group_size", absl::StrCat(size)}};
+      });
+      return;
+    }
+  }
+  if (forms != 0 && (forms & BitOf(ContactForm::kGroup)) == 0) {
+    bars.Add(BarCode::kContactForm, pair.side(Party::kFirst));
+  }
+}
+
+// Of who comes to the home of the other, or, when nobody can, might.
+std::uint32_t NeedsOfGuests(const PairContext& pair, const Journey& journey) {
+  if (pair.kind == PairKind::kResidentVolunteer) return pair.second.needs;
+  return journey.mover ? pair.row(*journey.mover).needs : pair.first.needs | pair.second.needs;
+}
+
+Journey JourneyBy(const Way& way, const Horizon& horizon, std::int64_t distance_cm) {
+  Journey journey;
+  journey.mover = way.mover;
+  journey.mode = way.mode;
+  journey.minutes = way.minutes;
+  journey.distance_cm = distance_cm;
+  journey.fetched = way.fetched;
+  if (way.daylight_only) journey.light = horizon.daylight();
+  return journey;
+}
+
+// Whether a way can leave more time than those tried before it: the later ones take longer.
+class WaysTried {
+ public:
+  bool MayLeaveMore(const Way& way) const {
+    const bool* tried = tried_[static_cast<int>(way.mover)];
+    return !tried[0] && !(way.daylight_only && tried[1]);
+  }
+  void Add(const Way& way) { tried_[static_cast<int>(way.mover)][way.daylight_only ? 1 : 0] = true; }
+
+ private:
+  bool tried_[2][2] = {};  // By mover; at any hour, by daylight.
+};
+
+// The first way that leaves enough time; when none does, the first of all.
+void TakeAWay(const PairContext& pair, const Ways& ways, Meeting& meeting) {
+  const std::int64_t distance_cm = meeting.journey.distance_cm;
+  const Horizon& horizon = pair.calendar.HorizonOf(pair.first, pair.second);
+  WaysTried tried;
+  for (const Way& way : ways) {
+    if (!tried.MayLeaveMore(way)) continue;
+    const Journey journey = JourneyBy(way, horizon, distance_cm);
+    const int minutes = LongestBlockAfter(pair, journey);
+    const bool is_first = &way == ways.begin();
+    const bool enough = minutes >= pair.policy.min_block_minutes;
+    if (is_first || enough) {
+      meeting.journey = journey;
+      meeting.longest_block_minutes = minutes;
+    }
+    if (enough) return;
+    tried.Add(way);
+  }
 }
 
 }  // namespace
@@ -117,9 +182,7 @@ SettingOptions OpenSettings(const PairContext& pair, BarList& bars) {
   const std::uint32_t first = pair.first.contact_forms;
   const std::uint32_t second = pair.second.contact_forms;
   if (pair.with_activity()) {
-    if (first != 0 && (first & BitOf(ContactForm::kGroup)) == 0) {
-      bars.Add(BarCode::kContactForm, pair.side(Party::kFirst));
-    }
+    GroupGate(pair, bars);
     options.Add({Setting::kActivity, ContactForm::kGroup});
     return options;
   }
@@ -148,27 +211,44 @@ Meeting PlanMeeting(const PairContext& pair, const SettingOption& option) {
   Meeting meeting;
   meeting.setting = option.setting;
   meeting.form = option.form;
-  meeting.journey = PlanJourney(pair, option.setting);
-  if (!SessionsArePast(pair)) {
-    meeting.longest_block_minutes = LongestCommonBlock(pair.first, pair.second, MarginsOf(meeting.journey));
+  meeting.journey.distance_cm = DistanceCm(pair.first.point, pair.second.point);
+  if (option.setting != Setting::kRemote) {
+    const Ways ways = WaysTo(pair, option.setting, meeting.journey.distance_cm);
+    if (!ways.empty()) {
+      TakeAWay(pair, ways, meeting);
+      return meeting;
+    }
+    meeting.journey.possible = false;
   }
+  meeting.longest_block_minutes = LongestBlockAfter(pair, meeting.journey);
   return meeting;
 }
 
 Margins MarginsOf(const Journey& journey) {
+  if (!journey.possible || !journey.mover) return {};
   // Whoever is fetched sits in the car too.
   const bool first = journey.fetched || journey.mover == Party::kFirst;
-  if (!journey.possible || !journey.mover) return {};
-  return first ? Margins{journey.minutes, 0} : Margins{0, journey.minutes};
+  return {.first = first ? journey.minutes : 0,
+          .second = first ? 0 : journey.minutes,
+          .earliest = journey.light.from + journey.minutes,
+          .latest = journey.light.until - journey.minutes};
 }
 
-bool AskFirst(const PairContext& pair, Setting setting) {
+int LongestBlockAfter(const PairContext& pair, const Journey& journey) {
+  return LongestCommonBlock(pair.first, pair.second, MarginsOf(journey),
+                            pair.calendar.HorizonOf(pair.first, pair.second));
+}
+
+bool AskFirst(const PairContext& pair, const Meeting& meeting) {
   if (pair.with_activity()) {
     const std::uint32_t needs = pair.first.needs;
     return (needs & ~pair.second.facts_yes) != 0 && (needs & pair.second.facts_no) == 0;
   }
-  if (pair.kind != PairKind::kResidentVolunteer || setting == Setting::kRemote) return false;
-  return (pair.first.needs & kBroughtAlong & ~pair.second.facts_yes) != 0;
+  if (meeting.setting == Setting::kRemote) return false;
+  if (pair.kind == PairKind::kResidentVolunteer && (pair.first.needs & kBroughtAlong & ~pair.second.facts_yes) != 0) {
+    return true;
+  }
+  return meeting.setting == Setting::kHome && (NeedsOfGuests(pair, meeting.journey) & kAtHome) != 0;
 }
 
 bool NeedsVog(const PairContext& pair, Setting setting) {

@@ -14,64 +14,22 @@ int MinutesAt(std::int64_t distance_cm) {
   return static_cast<int>((2 * distance_cm * 78 + kDivisor) / (2 * kDivisor));
 }
 
-struct Way {
-  TravelMode mode = TravelMode::kUnspecified;  // kUnspecified: cannot.
-  int minutes = 0;
-
-  bool possible() const { return mode != TravelMode::kUnspecified; }
-};
-
-Way OwnWay(const Row& row, std::int64_t distance_cm) {
-  Way way;
+void AddWaysOf(Party party, const PairContext& pair, std::int64_t distance_cm, Ways& ways) {
+  const Row& row = pair.row(party);
   for (std::size_t i = 1; i < row.max_minutes.size(); ++i) {
     if (row.max_minutes[i] == 0) continue;
     const auto mode = static_cast<TravelMode>(i);
     const int minutes = TravelMinutes(mode, distance_cm);
-    if (minutes <= row.max_minutes[i] && (!way.possible() || minutes < way.minutes)) {
-      way.mode = mode;
-      way.minutes = minutes;
-    }
-  }
-  return way;
-}
-
-void Take(Party party, const Way& way, Journey& journey) {
-  journey.mover = party;
-  journey.mode = way.mode;
-  journey.minutes = way.minutes;
-}
-
-void OneGoes(Party party, const PairContext& pair, Journey& journey) {
-  const Way way = OwnWay(pair.row(party), journey.distance_cm);
-  if (way.possible()) {
-    Take(party, way, journey);
-  } else {
-    journey.possible = false;
+    if (minutes > row.max_minutes[i]) continue;
+    ways.Add({.mover = party, .mode = mode, .minutes = minutes, .daylight_only = IsForDaylightOnly(row, mode)});
   }
 }
 
-// At equal minutes `preferred` goes.
-void EitherGoes(Party preferred, const PairContext& pair, Journey& journey) {
-  const Party other = OtherParty(preferred);
-  const Way preferred_way = OwnWay(pair.row(preferred), journey.distance_cm);
-  const Way other_way = OwnWay(pair.row(other), journey.distance_cm);
-  if (preferred_way.possible() && (!other_way.possible() || preferred_way.minutes <= other_way.minutes)) {
-    Take(preferred, preferred_way, journey);
-  } else if (other_way.possible()) {
-    Take(other, other_way, journey);
-  } else {
-    journey.possible = false;
-  }
-}
-
-void ToActivity(const PairContext& pair, Journey& journey) {
-  OneGoes(Party::kFirst, pair, journey);
-  if (journey.possible || !pair.second.activity->transport_offered) return;
-  const int minutes = TravelMinutes(TravelMode::kCar, journey.distance_cm);
+void AddPickUp(const PairContext& pair, std::int64_t distance_cm, Ways& ways) {
+  if (!pair.second.activity->transport_offered) return;
+  const int minutes = TravelMinutes(TravelMode::kCar, distance_cm);
   if (minutes > pair.policy.max_pick_up_minutes) return;
-  journey.possible = true;
-  journey.fetched = true;
-  Take(Party::kSecond, {TravelMode::kCar, minutes}, journey);
+  ways.Add({.mover = Party::kSecond, .mode = TravelMode::kCar, .minutes = minutes, .fetched = true});
 }
 
 }  // namespace
@@ -94,27 +52,25 @@ int TravelMinutes(TravelMode mode, std::int64_t distance_cm) {
   std::abort();  // Profiles are checked before they get here.
 }
 
-Journey PlanJourney(const PairContext& pair, Setting setting) {
-  Journey journey;
-  journey.distance_cm = DistanceCm(pair.first.point, pair.second.point);
-  switch (setting) {
-    case Setting::kRemote:
-      break;
-    case Setting::kActivity:
-      ToActivity(pair, journey);
-      break;
-    case Setting::kHome:
-      if (pair.kind == PairKind::kPeers) {
-        EitherGoes(Party::kFirst, pair, journey);
-      } else {
-        OneGoes(Party::kSecond, pair, journey);
-      }
-      break;
-    case Setting::kPublic:
-      EitherGoes(pair.kind == PairKind::kPeers ? Party::kFirst : Party::kSecond, pair, journey);
-      break;
+void Ways::Add(const Way& way) {
+  int place = size_++;
+  for (; place > 0 && way.minutes < ways_[place - 1].minutes; --place) ways_[place] = ways_[place - 1];
+  ways_[place] = way;
+}
+
+Ways WaysTo(const PairContext& pair, Setting setting, std::int64_t distance_cm) {
+  Ways ways;
+  if (setting == Setting::kActivity) {
+    AddWaysOf(Party::kFirst, pair, distance_cm, ways);
+    if (ways.empty()) AddPickUp(pair, distance_cm, ways);
+    return ways;
   }
-  return journey;
+  const bool peers = pair.kind == PairKind::kPeers;
+  const Party preferred = peers ? Party::kFirst : Party::kSecond;
+  AddWaysOf(preferred, pair, distance_cm, ways);
+  // A volunteer comes to the resident's home, never the other way round.
+  if (setting == Setting::kPublic || peers) AddWaysOf(OtherParty(preferred), pair, distance_cm, ways);
+  return ways;
 }
 
 std::optional<int> VehicleMinutes(const PairContext& pair, Setting setting) {

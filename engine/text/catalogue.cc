@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
@@ -50,6 +51,11 @@ std::string WishWords(const std::string& wishes, Language language) {
   return Enumerate(words, language);
 }
 
+std::string MonthsWordsOf(const std::string& value, Language language) {
+  int months = 0;
+  return absl::SimpleAtoi(value, &months) ? MonthsWords(months, language) : value;
+}
+
 std::string Fill(const PairText& pair, const Bar& bar, Sentence sentence, Language language) {
   std::string text(Pick(language, sentence.dutch, sentence.english));
   if (bar.side != Side::kPair) text = absl::StrReplaceAll(text, {{"{who}", Who(pair, bar.side, language)}});
@@ -57,6 +63,7 @@ std::string Fill(const PairText& pair, const Bar& bar, Sentence sentence, Langua
     std::string words = value;
     if (key == "until" || key == "issued") words = DateWords(value, language);
     if (key == "cost_cents") words = EuroWords(value, language);
+    if (key == "months") words = MonthsWordsOf(value, language);
     if (key == "needs") words = NeedWords(value, language);
     if (key == "wish") words = WishWords(value, language);
     if (key == "topic") {
@@ -77,6 +84,38 @@ Sentence AgeRuleSentence(const std::string& rule) {
     return {"Deze activiteit is tot en met {max_age} jaar.", "This activity is up to the age of {max_age}."};
   return {"Wie nog geen 18 is, spreekt niet alleen bij iemand thuis af.",
           "Somebody who may be under 18 does not meet alone at a home."};
+}
+
+// How long is enough is not told: it follows from what the resident misses.
+Sentence CommitmentSentence(const Bar& bar) {
+  if (bar.params.contains("until"))
+    return {"{who} is er tot en met {until}; dit contact vraagt een langere tijd.",
+            "{who} is there until {until}; this contact asks for a longer time."};
+  if (bar.params.contains("months"))
+    return {"{who} kan {months} toezeggen; dit contact vraagt een langere tijd.",
+            "{who} can promise {months}; this contact asks for a longer time."};
+  return {"Dit contact vraagt een langere tijd dan {who} nu kan geven.",
+          "This contact asks for a longer time than {who} can give now."};
+}
+
+Sentence ContactFormSentence(const Bar& bar) {
+  if (bar.params.contains("group_size"))
+    return {"Hier komen mensen samen in een groep van {group_size}; een kleinere groep past beter.",
+            "People meet here in a group of {group_size}; a smaller group fits better."};
+  return {"Er is geen manier van afspreken die allebei willen.", "There is no way of meeting that both are open to."};
+}
+
+Sentence OwnRelationSentence(const std::string& relation) {
+  if (relation == "family")
+    return {"Zij zijn familie van elkaar; een nieuw contact vinden we buiten de familie.",
+            "They are family of each other; we look for a new contact outside the family."};
+  if (relation == "colleague")
+    return {"Zij kennen elkaar van het werk; een nieuw contact vinden we daarbuiten.",
+            "They know each other from work; we look for a new contact elsewhere."};
+  if (relation == "case_worker")
+    return {"Zij kennen elkaar al uit de hulpverlening; dat blijft apart van dit contact.",
+            "They know each other from professional help; that stays apart from this contact."};
+  return {"Zij kennen elkaar al uit familie of werk.", "They already know each other from family or work."};
 }
 
 Sentence SentenceOf(const Bar& bar) {
@@ -108,7 +147,7 @@ Sentence SentenceOf(const Bar& bar) {
               "Do not share a language well enough to talk in."};
     case BarCode::kTimeOverlap:
       return Param(bar, "minutes") == "0"
-                 ? Sentence{"Hebben geen tijd samen.", "Have no time in common."}
+                 ? Sentence{"Hebben de komende weken geen tijd samen.", "Have no time in common in the coming weeks."}
                  : Sentence{"Hebben samen hooguit {minutes} minuten, reistijd eraf; nodig is {needed_minutes}.",
                             "Have at most {minutes} minutes in common after travel; {needed_minutes} are needed."};
     case BarCode::kTravel:
@@ -118,9 +157,9 @@ Sentence SentenceOf(const Bar& bar) {
     case BarCode::kAccessibility:
       return {"Het is niet {needs}, en dat is wel nodig.", "It lacks what is needed: {needs}."};
     case BarCode::kExcludedPair:
-      return {"Eerder contact, niet opnieuw.", "Earlier contact, not again."};
+      return {"Deze twee koppelen we niet (meer) aan elkaar.", "These two are not (or no longer) brought together."};
     case BarCode::kCommitment:
-      return {"De periode die {who} kan geven, is te kort.", "The time that {who} can give is too short."};
+      return CommitmentSentence(bar);
     case BarCode::kAgeRule:
       return AgeRuleSentence(Param(bar, "rule"));
     case BarCode::kPendingGuardian:
@@ -132,15 +171,14 @@ Sentence SentenceOf(const Bar& bar) {
     case BarCode::kHardWish:
       return {"Past niet bij een vaste wens van {who}: {wish}.", "Does not fit a firm wish of {who}: {wish}."};
     case BarCode::kContactForm:
-      return {"Er is geen manier van afspreken die allebei willen.",
-              "There is no way of meeting that both are open to."};
+      return ContactFormSentence(bar);
     case BarCode::kPaused:
       return Param(bar, "cause") == "professional_first"
                  ? Sentence{"Eerst is hulp van een professional aan de beurt; daarna zoeken we verder.",
                             "Professional help comes first; after that we look further."}
                  : Sentence{"{who} staat nu even op pauze.", "{who} is taking a pause now."};
     case BarCode::kOwnRelation:
-      return {"Zij kennen elkaar al uit familie of werk.", "They already know each other from family or work."};
+      return OwnRelationSentence(Param(bar, "relation"));
     case BarCode::kScope:
       return {"Hoort bij een andere gemeente.", "Belongs to another municipality."};
     case BarCode::kAlreadyMatched:
@@ -156,7 +194,7 @@ Sentence SentenceOf(const Bar& bar) {
   return {};
 }
 
-Sentence ChangeOf(const Bar& bar) {
+Sentence ChangeSentenceOf(const Bar& bar) {
   switch (bar.code) {
     case BarCode::kConsentMissing:
       return {"er toestemming is voor {who}", "there is consent for {who}"};
@@ -173,7 +211,7 @@ Sentence ChangeOf(const Bar& bar) {
       return {"er een gezamenlijk moment gevonden is", "a time that suits both is found"};
     case BarCode::kTravel:
     case BarCode::kTransport:
-      return {"er vervoer gevonden is", "transport is found"};
+      return {"er vervoer gevonden is", "a ride is found"};
     case BarCode::kPendingGuardian:
       return {"een ouder of voogd toestemming geeft voor {who}", "a parent or guardian agrees for {who}"};
     case BarCode::kCost:
@@ -185,6 +223,51 @@ Sentence ChangeOf(const Bar& bar) {
     default:
       return {};
   }
+}
+
+// What is asked is the same for all, so that it tells nobody's needs.
+std::string AskFirstText(Setting setting, Language language) {
+  switch (setting) {
+    case Setting::kActivity:
+      return std::string(Pick(language, "Vraag eerst na of de plek toegankelijk genoeg is.",
+                              "First ask whether the place is accessible enough."));
+    case Setting::kHome:
+      return std::string(Pick(language,
+                              "Vraag eerst na hoe het thuis is voor allebei: drempels, toilet, dieren en rook.",
+                              "First ask how the home is for both: steps, toilet, animals and smoke."));
+    case Setting::kPublic:
+    case Setting::kRemote:
+      break;
+  }
+  return std::string(Pick(language, "Vraag eerst na of er dieren of rook mee naar binnen komen.",
+                          "First ask whether animals or smoke come along."));
+}
+
+bool IsRide(const Bar& bar) { return bar.code == BarCode::kTravel || bar.code == BarCode::kTransport; }
+
+// The changes that one clause tells: the same one on both sides, and a ride with the time that it leaves too little of.
+std::vector<std::vector<Bar>> ToldTogether(const std::vector<Bar>& lifted) {
+  std::vector<std::vector<Bar>> together;
+  for (const Bar& bar : lifted) {
+    const bool joins = !together.empty() && (together.back().back().code == bar.code ||
+                                             (together.back().back().code == BarCode::kTimeOverlap && IsRide(bar)));
+    if (!joins) together.emplace_back();
+    together.back().push_back(bar);
+  }
+  return together;
+}
+
+// A clause without a capital or full stop.
+std::string ChangeClause(const PairText& pair, const std::vector<Bar>& together, Language language) {
+  Sentence change = ChangeSentenceOf(together.back());
+  if (together.front().code == BarCode::kTimeOverlap && IsRide(together.back())) {
+    change = {"er vervoer en een gezamenlijk moment gevonden zijn", "a ride and a time that suits both are found"};
+  }
+  std::vector<std::string> names;
+  for (const Bar& bar : together) {
+    if (bar.side != Side::kPair) names.push_back(Who(pair, bar.side, language));
+  }
+  return absl::StrReplaceAll(Pick(language, change.dutch, change.english), {{"{who}", Enumerate(names, language)}});
 }
 
 }  // namespace
@@ -199,11 +282,7 @@ std::string WarningText(const PairText&, const PairResult& result, WarningCode w
       return std::string(Pick(language, "De VOG loopt af tijdens het contact: vraag op tijd een nieuwe aan.",
                               "The VOG lapses during the contact: ask for a new one in time."));
     case WarningCode::kAccessibilityUnknown:
-      return std::string(result.setting == Setting::kActivity
-                             ? Pick(language, "Vraag eerst na of de plek toegankelijk genoeg is.",
-                                    "First ask whether the place is accessible enough.")
-                             : Pick(language, "Vraag eerst na of er dieren of rook mee naar binnen komen.",
-                                    "First ask whether animals or smoke come along."));
+      return AskFirstText(result.setting, language);
     case WarningCode::kStaleProfile:
       return std::string(Pick(language, "Het profiel is langer dan een jaar niet nagekeken: vraag of het nog klopt.",
                               "The profile has not been checked for over a year: ask whether it still holds."));
@@ -222,21 +301,14 @@ std::string WarningText(const PairText&, const PairResult& result, WarningCode w
 }
 
 std::string ChangeText(const PairText& pair, const Bar& lifted, Language language) {
-  const Sentence change = ChangeOf(lifted);
-  std::string text(Pick(language, change.dutch, change.english));
-  if (lifted.side != Side::kPair) text = absl::StrReplaceAll(text, {{"{who}", Who(pair, lifted.side, language)}});
-  return text;
+  return ChangeClause(pair, {lifted}, language);
 }
 
 std::string NearestChangeText(const PairText& pair, const NearestChange& change, Language language) {
   std::vector<std::string> clauses;
-  for (const Bar& lifted : change.lifted) clauses.push_back(ChangeText(pair, lifted, language));
-  std::string text =
-      absl::StrCat(Pick(language, "Wordt passend zodra ", "Becomes suitable once "), Enumerate(clauses, language));
-  if (change.rank) {
-    absl::StrAppend(&text, Pick(language, " (dan nummer ", " (then number "), *change.rank, ")");
-  }
-  return text + ".";
+  for (const auto& together : ToldTogether(change.lifted)) clauses.push_back(ChangeClause(pair, together, language));
+  return absl::StrCat(Pick(language, "Wordt passend zodra ", "Becomes suitable once "), Enumerate(clauses, language),
+                      Pick(language, " (dan nummer ", " (then number "), change.rank, ").");
 }
 
 }  // namespace klik::engine

@@ -52,6 +52,13 @@ std::vector<TopicIndex> TopicsOf(const std::vector<Strength>& strengths) {
   return topics;
 }
 
+// Disliked, or never: the score makes no difference between two who both want nothing to do with it.
+std::vector<TopicIndex> Refused(const Row& row) {
+  std::vector<TopicIndex> topics = row.dislikes;
+  topics.insert(topics.end(), row.nevers.begin(), row.nevers.end());
+  return topics;
+}
+
 std::string GroupLabel(const PairText& pair, TopicIndex topic, Language language) {
   while (const auto parent = pair.taxonomy.topic(topic).parent) topic = *parent;
   return Label(pair, topic, language);
@@ -106,7 +113,7 @@ Texts Interests(const PairText& pair, Language language) {
   AddTeaching(pair, Side::kCandidate, language, texts);
   AddTeaching(pair, Side::kSubject, language, texts);
   if (shared.empty()) AddNearTopics(pair, language, texts);
-  auto dislikes = Shared(pair.subject.dislikes, pair.candidate.dislikes);
+  const auto dislikes = Shared(Refused(pair.subject), Refused(pair.candidate));
   if (!dislikes.empty()) {
     texts.push_back(absl::StrCat(Pick(language, "Hebben allebei niets met ", "Neither cares for "),
                                  Enumerate(Labels(pair, dislikes, language), language), "."));
@@ -136,7 +143,9 @@ Texts Travel(const PairText& pair, const PairResult& result, Language language) 
 }
 
 Texts CommonTime(const PairText& pair, const PairResult& result, Language language) {
-  const PairContext context = MakePairContext(pair.subject, pair.candidate, pair.policy, pair.moment, pair.taxonomy);
+  const Calendar calendar = CalendarAt(pair.moment, pair.policy);
+  const PairContext context =
+      MakePairContext(pair.subject, pair.candidate, pair.policy, pair.moment, pair.taxonomy, calendar);
   const auto windows = MeetingWindows(context, result, 1);
   if (windows.empty()) return {};
   return {absl::StrCat(Pick(language, "Samen tijd op ", "Both have time on "), WindowWords(windows[0], language), ".")};
@@ -146,9 +155,9 @@ Texts Lasting(const PairText& pair, Language language) {
   if (pair.subject.person == nullptr || pair.candidate.person == nullptr) return {};
   const int months = std::min(pair.subject.person->commitment.months, pair.candidate.person->commitment.months);
   if (months == 0) return {};
-  return {language == Language::kDutch
-              ? absl::StrCat("Willen allebei ten minste ", months, months == 1 ? " maand" : " maanden", " contact.")
-              : absl::StrCat("Both want contact for at least ", months, months == 1 ? " month." : " months.")};
+  const std::string words = MonthsWords(months, language);
+  return {language == Language::kDutch ? absl::StrCat("Willen allebei ten minste ", words, " contact.")
+                                       : absl::StrCat("Both want contact for at least ", words, ".")};
 }
 
 struct ExperienceWords {

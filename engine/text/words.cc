@@ -84,15 +84,14 @@ absl::string_view ModeWords(TravelMode mode, Language language) {
   return "";
 }
 
-std::string DistanceWords(int metres, Language language) {
-  if (metres < 1000) return absl::StrCat(metres / 100 * 100, " m");
-  const int hectometres = (metres + 50) / 100;
-  return absl::StrCat(hectometres / 10, Pick(language, ",", "."), hectometres % 10, " km");
-}
-
 std::string MinutesWords(int minutes, Language language) {
   if (minutes == 1) return std::string(Pick(language, "1 minuut", "1 minute"));
   return absl::StrCat(minutes, Pick(language, " minuten", " minutes"));
+}
+
+std::string MonthsWords(int months, Language language) {
+  if (months == 1) return std::string(Pick(language, "1 maand", "1 month"));
+  return absl::StrCat(months, Pick(language, " maanden", " months"));
 }
 
 std::string DateWords(const std::string& iso, Language language) {

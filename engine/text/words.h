@@ -35,11 +35,11 @@ std::string WindowWords(const Window& window, Language language);
 // `met de fiets`.
 absl::string_view ModeWords(TravelMode mode, Language language);
 
-// `2,1 km`, `300 m`.
-std::string DistanceWords(int metres, Language language);
-
 // `25 minuten`, `1 minuut`.
 std::string MinutesWords(int minutes, Language language);
+
+// `3 maanden`, `1 maand`.
+std::string MonthsWords(int months, Language language);
 
 // Of `2026-12-01`: `1 december 2026`, `1 December 2026`. As it is, when it is not a date.
 std::string DateWords(const std::string& iso, Language language);

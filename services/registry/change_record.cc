@@ -29,6 +29,9 @@ struct Encoder {
   std::optional<std::string> operator()(const std::shared_ptr<const engine::Match>& value) const {
     return storage::EncodeMatch(*value);
   }
+  std::optional<std::string> operator()(const std::shared_ptr<const engine::Exclusion>& value) const {
+    return storage::EncodeExclusion(*value);
+  }
   std::optional<std::string> operator()(const engine::Erased&) const { return std::nullopt; }
 };
 
@@ -57,6 +60,8 @@ absl::StatusOr<engine::Change> DecodeChange(engine::Kind kind, std::string_view 
       return ToChange(storage::DecodeOrganisation(key, value));
     case engine::Kind::kMatch:
       return ToChange(storage::DecodeMatch(key, value));
+    case engine::Kind::kExclusion:
+      return ToChange(storage::DecodeExclusion(key, value));
   }
   std::abort();
 }

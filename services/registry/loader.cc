@@ -17,14 +17,23 @@ namespace {
 
 // What is referred to comes before what refers to it.
 constexpr engine::Kind kLoadOrder[] = {engine::Kind::kOrganisation, engine::Kind::kActivity, engine::Kind::kResident,
-                                       engine::Kind::kVolunteer, engine::Kind::kMatch};
+                                       engine::Kind::kVolunteer,    engine::Kind::kMatch,    engine::Kind::kExclusion};
+
+template <typename Parties>
+std::optional<engine::EntityId> FindMissingOf(const Parties& parties, const engine::Snapshot& loaded) {
+  for (const engine::EntityId& party : parties) {
+    if (loaded.FindRow(party) == nullptr) return party;
+  }
+  return std::nullopt;
+}
 
 // What `change` refers to and is not there; nullopt when all of it is.
 std::optional<engine::EntityId> FindMissing(const engine::Change& change, const engine::Snapshot& loaded) {
   if (const auto* match = std::get_if<std::shared_ptr<const engine::Match>>(&change)) {
-    for (const engine::EntityId& party : engine::PartiesOf(**match)) {
-      if (loaded.FindRow(party) == nullptr) return party;
-    }
+    return FindMissingOf(engine::PartiesOf(**match), loaded);
+  }
+  if (const auto* exclusion = std::get_if<std::shared_ptr<const engine::Exclusion>>(&change)) {
+    return FindMissingOf(engine::PartiesOf(**exclusion), loaded);
   }
   if (const auto* activity = std::get_if<std::shared_ptr<const engine::Activity>>(&change)) {
     const std::optional<engine::EntityId>& organisation = (*activity)->organisation;

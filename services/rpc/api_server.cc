@@ -17,9 +17,11 @@ std::vector<std::unique_ptr<grpc::Service>> MakeApiServices(Registry& registry, 
   services.push_back(MakeActivityService(backend));
   services.push_back(MakeOrganisationService(backend));
   services.push_back(MakeMatchService(backend));
+  services.push_back(MakeExclusionService(backend));
   services.push_back(MakeTaxonomyService(backend));
   services.push_back(MakeMatchingService(backend));
   services.push_back(MakeTransferService(backend));
+  services.push_back(MakeAdminService(backend));
   return services;
 }
 

@@ -28,6 +28,10 @@ inline constexpr absl::Duration kPinnedSnapshotLifetime = absl::Minutes(10);
 inline constexpr int kDefaultSearchLimit = 20;
 inline constexpr int kMaxSearchLimit = 200;
 inline constexpr int kMaxExcluded = 200;
+// Trying a policy: subjects of one call, and how many of the best are compared.
+inline constexpr int kMaxTriedSubjects = 20;
+inline constexpr int kDefaultTriedLimit = 10;
+inline constexpr int kMaxTriedLimit = 50;
 
 // Import. Records of one stream that are with the registry at once.
 inline constexpr int kImportWindow = 256;

@@ -50,12 +50,27 @@ std::shared_ptr<const engine::Match> LatestMatchOf(const engine::Snapshot& view,
   return latest;
 }
 
+// The exclusion of these two, either way round, for the same reason; nullptr when there is none. Of several, the one
+// made last.
+std::shared_ptr<const engine::Exclusion> SameExclusion(const engine::Snapshot& view, const engine::Exclusion& wanted) {
+  std::shared_ptr<const engine::Exclusion> latest;
+  for (const std::string& id : view.ExclusionsOf(wanted.first)) {
+    std::shared_ptr<const engine::Exclusion> exclusion = view.FindExclusion(id);
+    const bool of_the_two = exclusion->first == wanted.second || exclusion->second == wanted.second;
+    if (!of_the_two || exclusion->category != wanted.category) continue;
+    const auto age = [](const engine::Exclusion& of) { return std::pair(of.meta.create_time, of.meta.id.id); };
+    if (latest == nullptr || age(*latest) < age(*exclusion)) latest = std::move(exclusion);
+  }
+  return latest;
+}
+
 template <typename Kind>
 class LineOf final : public ImportLine {
  public:
   using Api = typename Kind::Api;
   using Value = typename Kind::Value;
-  static constexpr bool kHasReferences = Kind::kKind == engine::Kind::kActivity || Kind::kKind == engine::Kind::kMatch;
+  static constexpr bool kHasReferences = Kind::kKind == engine::Kind::kActivity ||
+                                         Kind::kKind == engine::Kind::kMatch || Kind::kKind == engine::Kind::kExclusion;
 
   LineOf(std::int32_t line, const Api& message, const ImportScope& scope)
       : ImportLine(line, message.ByteSizeLong()), message_(message), scope_(scope) {
@@ -110,6 +125,9 @@ class LineOf final : public ImportLine {
     }
     if constexpr (Kind::kKind == engine::Kind::kMatch) {
       if (named == nullptr) return LatestMatchOf(view, value);
+    }
+    if constexpr (Kind::kKind == engine::Kind::kExclusion) {
+      if (named == nullptr) return SameExclusion(view, value);
     }
     return named;
   }
@@ -176,6 +194,8 @@ absl::StatusOr<std::shared_ptr<ImportLine>> ReadImportLine(const v1::ImportRecor
       return Read<OrganisationKind>(request.line(), record.organisation(), scope);
     case v1::ImportRecord::kMatch:
       return Read<MatchKind>(request.line(), record.match(), scope);
+    case v1::ImportRecord::kExclusion:
+      return Read<ExclusionKind>(request.line(), record.exclusion(), scope);
     case v1::ImportRecord::RECORD_NOT_SET:
       break;
   }

@@ -7,6 +7,7 @@
 
 #include "services/rpc/convert/availability.h"
 #include "services/rpc/convert/scalars.h"
+#include "services/rpc/party.h"
 
 namespace klik::services {
 namespace {
@@ -17,10 +18,6 @@ constexpr int kAllParts = 4;
 constexpr double kSideScale = double{engine::kTermScale} * engine::kWeightScale;
 
 static_assert(engine::kScoreScale == std::int64_t{kAllParts} * engine::kTermScale * engine::kWeightScale);
-
-const std::string& DisplayNameOf(const engine::Row& row) {
-  return row.person != nullptr ? row.person->display_name : row.activity->title;
-}
 
 std::string MoverOf(const engine::TravelPlan& travel, const engine::PairText& pair) {
   switch (travel.mover) {
@@ -85,7 +82,7 @@ v1::ExcludedCandidate MatchingAnswer::ToApi(const engine::ExcludedCandidate& exc
     change.mutable_params()->insert(bar.params.begin(), bar.params.end());
     change.set_text(engine::ChangeText(pair, bar, language_));
   }
-  nearest.set_rank(excluded.nearest_change->rank.value_or(0));
+  nearest.set_rank(excluded.nearest_change->rank);
   nearest.set_text(engine::NearestChangeText(pair, *excluded.nearest_change, language_));
   return out;
 }

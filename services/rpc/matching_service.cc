@@ -8,33 +8,18 @@
 #include "klik/v1/matching_service.grpc.pb.h"
 #include "services/rpc/call_limits.h"
 #include "services/rpc/convert/limits.h"
-#include "services/rpc/convert/resource_name.h"
 #include "services/rpc/convert/scalars.h"
 #include "services/rpc/convert/values.h"
 #include "services/rpc/matching_answer.h"
+#include "services/rpc/party.h"
 #include "services/rpc/services.h"
 
 namespace klik::services {
 namespace {
 
-bool IsMatched(engine::Kind kind) {
-  return kind == engine::Kind::kResident || kind == engine::Kind::kVolunteer || kind == engine::Kind::kActivity;
-}
-
 engine::Language ReadLanguage(const std::string& code, const Field& field) {
   field.Require(code.empty() || code == "nl" || code == "en", "is not `nl` or `en`");
   return code == "en" ? engine::Language::kEnglish : engine::Language::kDutch;
-}
-
-// A resident, volunteer or activity. nullopt when the field is rejected and when there is no such resource.
-std::optional<engine::EntityId> ReadParty(const std::string& name, const Caller& caller, const Field& field) {
-  constexpr std::string_view kRule = "is not the name of a resident, volunteer or activity, nor ext:{external id}";
-  const std::optional<Reference> reference = ParseReference(name, caller.system());
-  const auto* id = reference.has_value() ? std::get_if<engine::EntityId>(&*reference) : nullptr;
-  if (!field.Require(reference.has_value() && (id == nullptr || IsMatched(id->kind)), kRule)) return std::nullopt;
-  std::optional<engine::EntityId> found = SnapshotDirectory(*caller.snapshot()).Find(*reference);
-  if (found.has_value() && !field.Require(IsMatched(found->kind), kRule)) return std::nullopt;
-  return found;
 }
 
 std::vector<engine::Kind> ReadKinds(const google::protobuf::RepeatedField<int>& kinds, const Field& field) {

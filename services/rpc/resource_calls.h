@@ -126,7 +126,7 @@ class ResourceCalls {
       if (absl::Status etag = CheckOptionalEtag(request.etag(), before->meta); !etag.ok()) return etag;
       const engine::EntityId id = before->meta.id;
       if (absl::Status free = CheckNotReferredTo(view, id); !free.ok()) return free;
-      return Decision{{engine::Erased{id}}, ""};
+      return Decision{ErasureOf(view, id), ""};
     };
   }
 
@@ -199,6 +199,8 @@ class ResourceCalls {
       return snapshot.organisations();
     } else if constexpr (Kind::kKind == engine::Kind::kMatch) {
       return snapshot.matches();
+    } else if constexpr (Kind::kKind == engine::Kind::kExclusion) {
+      return snapshot.exclusions();
     } else {
       return snapshot.rows(Kind::kKind);
     }

@@ -86,6 +86,15 @@ absl::Status CheckNotReferredTo(const engine::Snapshot& view, const engine::Enti
   return Error(absl::StatusCode::kFailedPrecondition, "RESOURCE_IN_USE", "another resource refers to this one");
 }
 
+std::vector<engine::Change> ErasureOf(const engine::Snapshot& view, const engine::EntityId& id) {
+  std::vector<engine::Change> changes;
+  for (const std::string& exclusion : view.ExclusionsOf(id)) {
+    changes.emplace_back(engine::Erased{{engine::Kind::kExclusion, exclusion}});
+  }
+  changes.emplace_back(engine::Erased{id});
+  return changes;
+}
+
 absl::Status WrongState(std::string_view message) {
   return Error(absl::StatusCode::kFailedPrecondition, "WRONG_STATE", message);
 }

@@ -8,10 +8,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "engine/index/snapshot.h"
+#include "engine/index/snapshot_builder.h"
 #include "engine/model/entity.h"
 #include "services/rpc/convert/resource_name.h"
 #include "services/rpc/convert/violations.h"
@@ -51,6 +53,9 @@ absl::Status CheckEtag(const std::string& etag, const engine::Metadata& meta);
 
 // FAILED_PRECONDITION, reason RESOURCE_IN_USE, while a match or an activity refers to the resource.
 absl::Status CheckNotReferredTo(const engine::Snapshot& view, const engine::EntityId& id);
+
+// What goes when the resource does: its exclusions, which would go on telling of somebody who is gone, and itself.
+std::vector<engine::Change> ErasureOf(const engine::Snapshot& view, const engine::EntityId& id);
 
 // FAILED_PRECONDITION, reason WRONG_STATE.
 absl::Status WrongState(std::string_view message);

@@ -16,9 +16,11 @@ std::unique_ptr<grpc::Service> MakeVolunteerService(std::shared_ptr<Backend> bac
 std::unique_ptr<grpc::Service> MakeActivityService(std::shared_ptr<Backend> backend);
 std::unique_ptr<grpc::Service> MakeOrganisationService(std::shared_ptr<Backend> backend);
 std::unique_ptr<grpc::Service> MakeMatchService(std::shared_ptr<Backend> backend);
+std::unique_ptr<grpc::Service> MakeExclusionService(std::shared_ptr<Backend> backend);
 std::unique_ptr<grpc::Service> MakeTaxonomyService(std::shared_ptr<Backend> backend);
 std::unique_ptr<grpc::Service> MakeMatchingService(std::shared_ptr<Backend> backend);
 std::unique_ptr<grpc::Service> MakeTransferService(std::shared_ptr<Backend> backend);
+std::unique_ptr<grpc::Service> MakeAdminService(std::shared_ptr<Backend> backend);
 
 }  // namespace klik::services
 

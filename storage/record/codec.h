@@ -15,6 +15,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "engine/model/activity.h"
+#include "engine/model/exclusion.h"
 #include "engine/model/match.h"
 #include "engine/model/person.h"
 #include "engine/taxonomy/taxonomy.h"
@@ -39,6 +40,9 @@ absl::StatusOr<engine::Organisation> DecodeOrganisation(std::string_view key, st
 
 std::string EncodeMatch(const engine::Match& match);
 absl::StatusOr<engine::Match> DecodeMatch(std::string_view key, std::string_view bytes);
+
+std::string EncodeExclusion(const engine::Exclusion& exclusion);
+absl::StatusOr<engine::Exclusion> DecodeExclusion(std::string_view key, std::string_view bytes);
 
 // The answer to a writing call, stored under RequestKey.
 struct RequestResult {

@@ -23,7 +23,7 @@ struct EnumBounds;
     static constexpr engine::Enum kLast = engine::Enum::last_value;   \
   }
 
-KLIK_ENUM_BOUNDS(Kind, kResident, kMatch);
+KLIK_ENUM_BOUNDS(Kind, kResident, kExclusion);
 KLIK_ENUM_BOUNDS(ProfileState, kUnspecified, kWithdrawn);
 KLIK_ENUM_BOUNDS(Gender, kUnspecified, kNonBinary);
 KLIK_ENUM_BOUNDS(PlaceAccuracy, kUnspecified, kPc4);
@@ -47,6 +47,7 @@ KLIK_ENUM_BOUNDS(WorkingElement, kUnspecified, kMeaningfulRole);
 KLIK_ENUM_BOUNDS(OrganisationKind, kUnspecified, kOther);
 KLIK_ENUM_BOUNDS(MatchState, kUnspecified, kRetracted);
 KLIK_ENUM_BOUNDS(EndReason, kUnspecified, kOther);
+KLIK_ENUM_BOUNDS(ExclusionCategory, kUnspecified, kCaseWorker);
 
 #undef KLIK_ENUM_BOUNDS
 

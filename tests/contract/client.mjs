@@ -11,7 +11,17 @@ const HEALTH_ROOT = '/usr/share/grpc-proto';
 const GOOGLE_RPC_ROOT = '/usr/share/gocode/src/github.com/gogo/googleapis';
 const DEADLINE_MS = 10_000;
 
-const SERVICES = ['activity', 'match', 'matching', 'organisation', 'resident', 'taxonomy', 'transfer', 'volunteer'];
+const SERVICES = [
+  'activity',
+  'exclusion',
+  'match',
+  'matching',
+  'organisation',
+  'resident',
+  'taxonomy',
+  'transfer',
+  'volunteer',
+];
 const FILES = [...SERVICES.map((name) => `klik/v1/${name}_service.proto`), 'grpc/health/v1/health.proto'];
 
 const api = grpc.loadPackageDefinition(

@@ -4,6 +4,7 @@
 #include <signal.h>
 
 #include <atomic>
+#include <fstream>
 #include <memory>
 #include <string>
 #include <thread>
@@ -11,6 +12,7 @@
 
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "klik/v1/admin_service.grpc.pb.h"
 #include "klik/v1/resident_service.grpc.pb.h"
 #include "tests/e2e/client.h"
 #include "tests/e2e/server_process.h"
@@ -163,6 +165,26 @@ TEST_F(ServerFlags, TwoServersShareNeitherPortNorData) {
                 first->http_address());
   ExpectRefused({"--data", data_.path(), "--grpc", "127.0.0.1:0", "--http", "127.0.0.1:0"}, data_.path());
   ExpectEndsWell(*first);
+}
+
+TEST_F(ServerFlags, APolicyIsTakenFromItsFileOrRefused) {
+  const std::string file = data_.path() + "/policy.json";
+  std::ofstream(file) << R"({"version": "west-friesland.1", "nearMinutes": 20})";
+  const std::unique_ptr<ServerProcess> server = StartReady({"--dev-open", "--policy", file});
+  ASSERT_NE(server, nullptr);
+  const auto admin = v1::AdminService::NewStub(Connect(server->grpc_address()));
+  v1::GetPolicyRequest request;
+  request.set_name("policies/current");
+  v1::Policy policy;
+  ASSERT_TRUE(Call(*admin, &v1::AdminService::Stub::GetPolicy, request, &policy).ok());
+  EXPECT_EQ(policy.version(), "west-friesland.1");
+  EXPECT_EQ(policy.near_minutes(), 20);
+  ExpectEndsWell(*server);
+
+  std::ofstream(file) << R"({"version": "west-friesland.2", "horizonDays": 1, "nearMinutes": -1})";
+  ExpectRefused({"--data", data_.path(), "--policy", file}, "policy.horizon_days");
+  ExpectRefused({"--data", data_.path(), "--policy", file}, "policy.near_minutes");
+  ExpectRefused({"--data", data_.path(), "--policy", data_.path() + "/none.json"}, "none.json");
 }
 
 TEST_F(ServerFlags, WhatItDoesNotKnowItRefuses) {

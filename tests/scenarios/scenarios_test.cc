@@ -11,6 +11,7 @@
 
 #include "absl/strings/str_join.h"
 #include "engine/match/search.h"
+#include "engine/text/catalogue.h"
 #include "tests/testing/oracle.h"
 #include "tests/testing/random_world.h"
 #include "tests/testing/world_text.h"
@@ -50,9 +51,29 @@ World Reversed(World world) {
   std::reverse(world.volunteers.begin(), world.volunteers.end());
   std::reverse(world.activities.begin(), world.activities.end());
   std::reverse(world.matches.begin(), world.matches.end());
+  std::reverse(world.exclusions.begin(), world.exclusions.end());
   for (auto& volunteer : world.volunteers) std::reverse(volunteer.languages.begin(), volunteer.languages.end());
   for (auto& activity : world.activities) std::reverse(activity.languages.begin(), activity.languages.end());
   return world;
+}
+
+// Why somebody is left out, and what would have to change.
+std::vector<std::string> SentencesAbout(const engine::Snapshot& snapshot, const engine::Policy& policy,
+                                        const Expectation& expectation, const engine::SearchResult& result,
+                                        const engine::EntityId& id) {
+  std::vector<std::string> sentences;
+  const engine::PairText pair{*snapshot.FindRow(expectation.subject), *snapshot.FindRow(id), snapshot.taxonomy(),
+                              policy, expectation.moment};
+  for (const engine::ExcludedCandidate& excluded : result.excluded) {
+    if (excluded.id != id) continue;
+    for (const engine::Bar& bar : excluded.pair.bars) {
+      sentences.push_back(engine::BarText(pair, bar, engine::Language::kDutch));
+    }
+    if (excluded.nearest_change) {
+      sentences.push_back(engine::NearestChangeText(pair, *excluded.nearest_change, engine::Language::kDutch));
+    }
+  }
+  return sentences;
 }
 
 class ScenarioTest : public ::testing::TestWithParam<fs::path> {};
@@ -68,9 +89,14 @@ TEST_P(ScenarioTest, ComesOutAsExpected) {
       query.subject = expectation.subject;
       query.kinds = expectation.kinds;
       query.include_excluded = true;
-      query.moment = scenario.moment;
+      query.moment = expectation.moment;
       engine::SearchResult found = engine::Search(*snapshot, policy, query);
       EXPECT_EQ(absl::StrJoin(Complaints(expectation, found), "\n"), "") << GetParam().filename();
+      for (const ExpectedSentence& sentence : expectation.sentences) {
+        EXPECT_THAT(SentencesAbout(*snapshot, policy, expectation, found, sentence.excluded),
+                    ::testing::Contains(sentence.dutch))
+            << GetParam().filename() << ", line " << sentence.line;
+      }
       engine::SearchResult wanted = OracleSearch(world, engine::Taxonomy::BuiltIn(), policy, query);
       SortBars(found);
       SortBars(wanted);
@@ -84,7 +110,7 @@ INSTANTIATE_TEST_SUITE_P(Scenarios, ScenarioTest, ::testing::ValuesIn(ScenarioFi
 
 TEST(ScenarioFilesTest, TheCasesOfTheFieldAreThere) {
   // Where an empty folder would make every test above pass.
-  EXPECT_GE(ScenarioFiles().size(), 13U);
+  EXPECT_GE(ScenarioFiles().size(), 23U);
 }
 
 }  // namespace

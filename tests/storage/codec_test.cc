@@ -26,6 +26,7 @@ std::string EncodeAny(const engine::Volunteer& value) { return EncodeVolunteer(v
 std::string EncodeAny(const engine::Activity& value) { return EncodeActivity(value, Topics()); }
 std::string EncodeAny(const engine::Organisation& value) { return EncodeOrganisation(value); }
 std::string EncodeAny(const engine::Match& value) { return EncodeMatch(value); }
+std::string EncodeAny(const engine::Exclusion& value) { return EncodeExclusion(value); }
 
 // Decodes as whatever kind the key says.
 absl::Status DecodeAny(std::string_view key, std::string_view bytes) {
@@ -40,6 +41,8 @@ absl::Status DecodeAny(std::string_view key, std::string_view bytes) {
       return DecodeOrganisation(key, bytes).status();
     case Kind::kMatch:
       return DecodeMatch(key, bytes).status();
+    case Kind::kExclusion:
+      return DecodeExclusion(key, bytes).status();
   }
   return absl::InternalError("no such kind");
 }
@@ -59,6 +62,9 @@ void ExpectRoundTrips(const engine::Organisation& organisation) {
 void ExpectRoundTrips(const engine::Match& match) {
   EXPECT_EQ(DecodeMatch(RecordKey(match.meta.id), EncodeAny(match)).value(), match);
 }
+void ExpectRoundTrips(const engine::Exclusion& exclusion) {
+  EXPECT_EQ(DecodeExclusion(RecordKey(exclusion.meta.id), EncodeAny(exclusion)).value(), exclusion);
+}
 
 TEST(CodecTest, EveryFieldAndEveryEnumeratorComesBack) {
   for (int n = 0; n < kMostEnumerators; ++n) {
@@ -68,6 +74,7 @@ TEST(CodecTest, EveryFieldAndEveryEnumeratorComesBack) {
     ExpectRoundTrips(FullActivity(n));
     ExpectRoundTrips(FullOrganisation(n));
     ExpectRoundTrips(FullMatch(n));
+    ExpectRoundTrips(FullExclusion(n));
   }
 }
 
@@ -87,6 +94,9 @@ TEST(CodecTest, AbsentStaysAbsent) {
   engine::Match match;
   match.meta.id = {Kind::kMatch, "m1"};
   ExpectRoundTrips(match);
+  engine::Exclusion exclusion;
+  exclusion.meta.id = {Kind::kExclusion, "x1"};
+  ExpectRoundTrips(exclusion);
 }
 
 TEST(CodecTest, ZeroIsNotAbsent) {
@@ -98,6 +108,9 @@ TEST(CodecTest, ZeroIsNotAbsent) {
   match.expire_time = absl::UnixEpoch();
   match.end_time = std::nullopt;
   ExpectRoundTrips(match);
+  engine::Exclusion exclusion = FullExclusion();
+  exclusion.until = absl::CivilDay(1970, 1, 1);
+  ExpectRoundTrips(exclusion);
 }
 
 TEST(CodecTest, EveryTopicComesBack) {
@@ -148,11 +161,9 @@ struct Sample {
 };
 
 std::vector<Sample> Samples() {
-  return {{"residents/r1", EncodeAny(FullResident())},
-          {"volunteers/v1", EncodeAny(FullVolunteer())},
-          {"activities/a1", EncodeAny(FullActivity())},
-          {"organisations/o1", EncodeAny(FullOrganisation())},
-          {"matches/m1", EncodeAny(FullMatch())}};
+  return {{"residents/r1", EncodeAny(FullResident())},  {"volunteers/v1", EncodeAny(FullVolunteer())},
+          {"activities/a1", EncodeAny(FullActivity())}, {"organisations/o1", EncodeAny(FullOrganisation())},
+          {"matches/m1", EncodeAny(FullMatch())},       {"exclusions/x1", EncodeAny(FullExclusion())}};
 }
 
 TEST(CodecDamageTest, EveryFlippedBitIsFound) {
@@ -259,6 +270,11 @@ TEST(CodecDamageTest, NumbersThatThisBuildDoesNotKnowAreRefused) {
     ExpectRefused<M>(Samples()[4], "resident", [&](M& m) { m.mutable_resident()->set_kind(number); });
     ExpectRefused<M>(Samples()[4], "other", [&](M& m) { m.mutable_other()->set_kind(number); });
     ExpectRefused<M>(Samples()[4], "companion", [&](M& m) { m.mutable_companion()->set_kind(number); });
+
+    using X = records::Exclusion;
+    ExpectRefused<X>(Samples()[5], "first", [&](X& x) { x.mutable_first()->set_kind(number); });
+    ExpectRefused<X>(Samples()[5], "second", [&](X& x) { x.mutable_second()->set_kind(number); });
+    ExpectRefused<X>(Samples()[5], "category", [&](X& x) { x.set_category(number); });
   }
   // A reference to nothing at all: there is no kind 0.
   using M = records::Match;
@@ -286,15 +302,23 @@ TEST(CodecDeathTest, WhatCouldNotBeReadBackIsNeverWritten) {
   engine::Match other_kind = FullMatch();
   other_kind.meta.id.kind = Kind::kResident;
   EXPECT_DEATH(EncodeMatch(other_kind), "");
+  engine::Exclusion no_exclusion = FullExclusion();
+  no_exclusion.meta.id.kind = Kind::kMatch;
+  EXPECT_DEATH(EncodeExclusion(no_exclusion), "");
 }
 
 // What is on disk must stay readable: a change of these bytes is a change of the format.
 TEST(CodecFormatTest, BytesOnDiskStayTheSame) {
-  const std::string written =
+  const std::string match =
       "013db71b7d1dbee9d20a270a0b7a61616b7379737465656d1204522d313718292115cd853dfe9c97172915cd4e2b845b"
       "d71812060801120272311a0608021202783122060802120276312802300239154d15d002e9da184115cddb748176de18";
-  EXPECT_EQ(absl::BytesToHexString(EncodeMatch(FullMatch())), written);
-  EXPECT_EQ(DecodeMatch("matches/m1", absl::HexStringToBytes(written)).value(), FullMatch());
+  EXPECT_EQ(absl::BytesToHexString(EncodeMatch(FullMatch())), match);
+  EXPECT_EQ(DecodeMatch("matches/m1", absl::HexStringToBytes(match)).value(), FullMatch());
+  const std::string exclusion =
+      "0244e5fabab41842350a270a0b7a61616b7379737465656d1204522d313718292115cd853dfe9c97172915cd4e2b845b"
+      "d71812060802120261311a060801120272312002288ac902";
+  EXPECT_EQ(absl::BytesToHexString(EncodeExclusion(FullExclusion())), exclusion);
+  EXPECT_EQ(DecodeExclusion("exclusions/x1", absl::HexStringToBytes(exclusion)).value(), FullExclusion());
 }
 
 }  // namespace

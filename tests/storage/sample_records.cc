@@ -20,6 +20,7 @@ static_assert(sizeof(Volunteer) == 808);
 static_assert(sizeof(Activity) == 672);
 static_assert(sizeof(Organisation) == 216);
 static_assert(sizeof(Match) == 328);
+static_assert(sizeof(Exclusion) == 256);
 #endif
 
 template <typename Enum>
@@ -153,6 +154,14 @@ Match FullMatch(int n) {
           .end_reason = Nth<EndReason>(n),
           .expire_time = At(1'791'000'000),
           .end_time = At(1'792'000'000)};
+}
+
+Exclusion FullExclusion(int n) {
+  return {.meta = Meta(Kind::kExclusion, "x1"),
+          .first = {Nth<Kind>(n), "a1"},
+          .second = {Kind::kResident, "r1"},
+          .category = Nth<ExclusionCategory>(n),
+          .until = absl::CivilDay(2027, 8, 31)};
 }
 
 }  // namespace klik::storage

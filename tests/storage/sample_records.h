@@ -3,6 +3,7 @@
 #define KLIK_TESTS_STORAGE_SAMPLE_RECORDS_H_
 
 #include "engine/model/activity.h"
+#include "engine/model/exclusion.h"
 #include "engine/model/match.h"
 #include "engine/model/person.h"
 
@@ -14,6 +15,7 @@ engine::Volunteer FullVolunteer(int n = 2);
 engine::Activity FullActivity(int n = 2);
 engine::Organisation FullOrganisation(int n = 2);
 engine::Match FullMatch(int n = 2);
+engine::Exclusion FullExclusion(int n = 2);
 
 // The largest enum, Experience, has this many.
 inline constexpr int kMostEnumerators = 11;

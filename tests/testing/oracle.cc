@@ -11,8 +11,6 @@ namespace klik::testing {
 namespace {
 
 using engine::Attitude;
-using engine::Bar;
-using engine::BarCode;
 using engine::EntityId;
 using engine::Kind;
 using engine::Setting;
@@ -25,9 +23,7 @@ struct Judged {
   engine::PairResult result;
   std::vector<WarningCode> warnings;
   std::vector<engine::Window> windows;
-  // Would the bars be gone: these decide where the candidate stands.
-  bool ask_first_once_lifted = false;
-  std::int64_t score_once_lifted = 0;
+  std::optional<Change> change;
 };
 
 std::vector<Party> PartiesOf(const World& world, Kind kind, Side side) {
@@ -99,28 +95,18 @@ bool PassesFilter(const Question& question, const engine::Filter& filter, const 
   return false;
 }
 
-// The fewest bars, then nothing to be asked first, then the best score; the first of equals.
+// The cheapest to make possible, then the fewest bars, then nothing to be asked first, then the best score; the first
+// of equals.
 const Meeting& Choose(const std::vector<Meeting>& meetings) {
   const Meeting* best = &meetings.front();
   for (const Meeting& meeting : meetings) {
-    const auto worse = [](const Meeting& it) { return std::tuple(it.bars.size(), it.ask_first, -it.score.score); };
+    const auto worse = [](const Meeting& it) {
+      return std::tuple(!it.change.has_value(), it.change ? it.change->cost : 0, it.bars.size(), it.ask_first,
+                        -it.score.score);
+    };
     if (worse(meeting) < worse(*best)) best = &meeting;
   }
   return *best;
-}
-
-bool Holds(const std::vector<Bar>& bars, const Bar& bar) { return std::count(bars.begin(), bars.end(), bar) > 0; }
-
-// The same pair once these bars no longer hold.
-std::vector<Meeting> Lift(std::vector<Meeting> meetings, const std::vector<Bar>& lifted) {
-  for (Meeting& meeting : meetings) {
-    std::vector<Bar> left;
-    for (const Bar& bar : meeting.bars) {
-      if (!Holds(lifted, bar)) left.push_back(bar);
-    }
-    meeting.bars = left;
-  }
-  return meetings;
 }
 
 bool MoreDaysThan(const engine::Moment& moment, const std::optional<absl::Time>& time, int days) {
@@ -133,9 +119,7 @@ std::vector<WarningCode> WarningsOf(const Pair& pair, const Meeting& meeting) {
   std::vector<WarningCode> warnings;
   if (meeting.needs_vog && pair.volunteer()->volunteer->vog.state == engine::VogState::kValid) {
     const int months = pair.resident()->person->commitment.months;
-    const absl::CivilDay end(moment.today.year(),
-                             moment.today.month() + (months == 0 ? policy.default_commitment_months : months),
-                             moment.today.day());
+    const absl::CivilDay end = MonthsAfter(moment.today, months == 0 ? policy.default_commitment_months : months);
     if (LastDayOf(pair.volunteer()->volunteer->vog, policy) < end) warnings.push_back(WarningCode::kVogExpiresDuring);
   }
   if (meeting.ask_first) warnings.push_back(WarningCode::kAccessibilityUnknown);
@@ -167,7 +151,7 @@ Judged JudgePair(const Question& question, const Party& subject, const Party& ca
   judged.result.score = chosen.score;
   judged.result.setting = chosen.setting;
   judged.result.contact_form = chosen.form;
-  judged.result.longest_block_minutes = LongestBlock(chosen);
+  judged.result.longest_block_minutes = LongestOf(chosen.blocks);
   engine::TravelPlan& travel = judged.result.travel;
   travel.mover = chosen.journey.mover == nullptr ? Side::kPair : chosen.journey.mover->side;
   travel.mode = chosen.journey.mode;
@@ -180,9 +164,7 @@ Judged JudgePair(const Question& question, const Party& subject, const Party& ca
       if (long_enough && judged.windows.size() < 10) judged.windows.push_back(block);
     }
   }
-  const std::vector<Meeting> lifted = Lift(meetings, chosen.bars);
-  judged.ask_first_once_lifted = Choose(lifted).ask_first;
-  judged.score_once_lifted = Choose(lifted).score.score;
+  judged.change = chosen.change;
   return judged;
 }
 
@@ -206,51 +188,23 @@ auto OrderKey(const Judged& judged, bool ask_first, std::int64_t score) {
 
 auto OrderKey(const Judged& judged) { return OrderKey(judged, judged.result.ask_first, judged.result.score.score); }
 
-bool CanBeLifted(const Bar& bar) {
-  switch (bar.code) {
-    case BarCode::kConsentMissing:
-    case BarCode::kVogMissing:
-    case BarCode::kVogExpired:
-    case BarCode::kCapacity:
-    case BarCode::kCapacityReserved:
-    case BarCode::kActivityFull:
-    case BarCode::kTimeOverlap:
-    case BarCode::kTravel:
-    case BarCode::kTransport:
-    case BarCode::kPendingGuardian:
-    case BarCode::kCost:
-    case BarCode::kContactForm:
-      return true;
-    case BarCode::kPaused:
-      return bar.params.empty();
-    default:
-      return false;
-  }
-}
-
-bool ChangesTheScore(const Bar& bar) {
-  return bar.code == BarCode::kTimeOverlap || bar.code == BarCode::kTravel || bar.code == BarCode::kTransport ||
-         bar.code == BarCode::kContactForm;
-}
-
+// Where the pair would stand among the eligible.
 std::optional<engine::NearestChange> NearestChangeOf(const Judged& judged, const std::vector<Judged>& eligible) {
-  const std::vector<Bar>& bars = judged.result.bars;
-  if (!std::all_of(bars.begin(), bars.end(), CanBeLifted)) return std::nullopt;
-  engine::NearestChange change{bars, std::nullopt};
-  if (std::any_of(bars.begin(), bars.end(), ChangesTheScore)) return change;
-  change.rank = 1;
-  const auto key = OrderKey(judged, judged.ask_first_once_lifted, judged.score_once_lifted);
+  if (!judged.change) return std::nullopt;
+  engine::NearestChange nearest{judged.change->lifted, judged.change->cost, 1};
+  const auto key = OrderKey(judged, judged.result.ask_first, judged.change->score.score);
   for (const Judged& other : eligible) {
-    if (OrderKey(other) < key) ++*change.rank;
+    if (OrderKey(other) < key) ++nearest.rank;
   }
-  return change;
+  return nearest;
 }
 
 }  // namespace
 
 engine::SearchResult OracleSearch(const World& world, const engine::Taxonomy& taxonomy, const engine::Policy& policy,
                                   const engine::SearchQuery& query) {
-  const Question question{world, taxonomy, policy, query.moment};
+  Calendar calendar(policy, query.moment);
+  const Question question{world, taxonomy, policy, query.moment, calendar};
   const Party subject = PartyOf(world, query.subject, Side::kSubject);
   std::vector<Judged> eligible;
   std::vector<Judged> barred;
@@ -275,8 +229,8 @@ engine::SearchResult OracleSearch(const World& world, const engine::Taxonomy& ta
   for (const Judged& judged : barred) excluded.emplace_back(judged, NearestChangeOf(judged, eligible));
   const auto excluded_key = [](const auto& entry) {
     const auto& [judged, change] = entry;
-    return std::tuple(!change.has_value(), judged.result.bars.size(), -judged.result.score.score,
-                      OrderKey(judged, false, 0));
+    return std::tuple(!change.has_value(), change ? change->cost : 0, judged.result.bars.size(),
+                      -judged.result.score.score, OrderKey(judged, false, 0));
   };
   std::sort(excluded.begin(), excluded.end(),
             [&](const auto& a, const auto& b) { return excluded_key(a) < excluded_key(b); });

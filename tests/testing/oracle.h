@@ -2,7 +2,8 @@
 //
 // It was written from the rules alone and shares with the engine only the values, the taxonomy and the policy: no rows,
 // no masks, no gates, no pruning. The engine must give the same answer, down to the last warning. Bars are compared
-// with side and all parameters; both sides of a comparison are put in order first, for the rules give bars no order.
+// with side and all parameters; both sides of a comparison are put in order first, for the rules give bars no order. They
+// do give changes one.
 //
 // Pure; any thread.
 #ifndef KLIK_TESTS_TESTING_ORACLE_H_
@@ -14,6 +15,7 @@
 
 #include "engine/match/search.h"
 #include "engine/model/activity.h"
+#include "engine/model/exclusion.h"
 #include "engine/model/match.h"
 #include "engine/model/person.h"
 #include "engine/model/policy.h"
@@ -27,6 +29,7 @@ struct World {
   std::vector<engine::Volunteer> volunteers;
   std::vector<engine::Activity> activities;
   std::vector<engine::Match> matches;
+  std::vector<engine::Exclusion> exclusions;
 };
 
 // The subject must be a resident, volunteer or activity of the world.

@@ -1,6 +1,8 @@
 // RULES.md section 2: the bars that hold however the two would meet.
 #include <algorithm>
+#include <initializer_list>
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_join.h"
 #include "absl/time/civil_time.h"
@@ -72,14 +74,41 @@ void StateBars(const Pair& pair, const Party& party, std::vector<Bar>& bars) {
 
 void HistoryBars(const Pair& pair, std::vector<Bar>& bars) {
   bool live = false;
-  bool conflict = false;
   for (const Match& match : pair.question.world.matches) {
     if (!HasParty(match, pair.subject.meta->id) || !HasParty(match, pair.candidate.meta->id)) continue;
     if (IsOpenNow(match, pair.question.moment) || IsRunningNow(match)) live = true;
-    if (match.state == MatchState::kEnded && match.end_reason == engine::EndReason::kConflict) conflict = true;
   }
   if (live) bars.push_back({BarCode::kAlreadyMatched, Side::kPair, {}});
-  if (conflict) bars.push_back({BarCode::kExcludedPair, Side::kPair, {}});
+}
+
+// Of everything that says that these two are to be kept apart. It is the same whichever of them comes first.
+void ExclusionBars(const Pair& pair, std::vector<Bar>& bars) {
+  using Category = engine::ExclusionCategory;
+  const engine::EntityId& one = pair.subject.meta->id;
+  const engine::EntityId& other = pair.candidate.meta->id;
+  const auto is_kept_apart_as = [&](std::initializer_list<Category> categories) {
+    return std::any_of(
+        pair.question.world.exclusions.begin(), pair.question.world.exclusions.end(), [&](const engine::Exclusion& it) {
+          const bool of_the_two = (it.first == one && it.second == other) || (it.first == other && it.second == one);
+          const bool is_over = it.until && *it.until < pair.question.moment.today;
+          return of_the_two && !is_over && std::count(categories.begin(), categories.end(), it.category) > 0;
+        });
+  };
+  const bool ended_in_conflict =
+      std::any_of(pair.question.world.matches.begin(), pair.question.world.matches.end(), [&](const Match& match) {
+        return HasParty(match, one) && HasParty(match, other) && match.state == MatchState::kEnded &&
+               match.end_reason == engine::EndReason::kConflict;
+      });
+  if (ended_in_conflict || is_kept_apart_as({Category::kConflict, Category::kSafety, Category::kOwnChoice})) {
+    bars.push_back({BarCode::kExcludedPair, Side::kPair, {}});
+  }
+  const std::pair<Category, std::string> relations[] = {
+      {Category::kFamily, "family"}, {Category::kColleague, "colleague"}, {Category::kCaseWorker, "case_worker"}};
+  for (const auto& [category, relation] : relations) {
+    if (!is_kept_apart_as({category})) continue;
+    bars.push_back({BarCode::kOwnRelation, Side::kPair, {{"relation", relation}}});
+    return;
+  }
 }
 
 void CapacityBars(const Pair& pair, const Party& party, std::vector<Bar>& bars) {
@@ -112,6 +141,35 @@ void CapacityBars(const Pair& pair, const Party& party, std::vector<Bar>& bars) 
     }
     bars.push_back({BarCode::kCapacityReserved, party.side, params});
   }
+}
+
+// Contact from person to person must last as long as the resident needs it.
+void CommitmentBar(const Pair& pair, std::vector<Bar>& bars) {
+  const engine::Policy& policy = pair.question.policy;
+  int needed = policy.lasting_months;
+  switch (pair.resident()->resident->need.type) {
+    case engine::NeedType::kEmotional:
+    case engine::NeedType::kBoth:
+      needed = policy.steady_months;
+      break;
+    case engine::NeedType::kPractical:
+      needed = 0;
+      break;
+    default:
+      break;
+  }
+  const engine::Volunteer& volunteer = *pair.volunteer()->volunteer;
+  const std::optional<absl::CivilDay>& until = volunteer.available_until;
+  const int months = volunteer.commitment.months;
+  BarParams params = {{"needed_months", std::to_string(needed)}};
+  if (until && *until < MonthsAfter(pair.question.moment.today, needed)) {
+    params["until"] = absl::FormatCivilTime(*until);
+  } else if (months != 0 && months < needed) {
+    params["months"] = std::to_string(months);
+  } else {
+    return;
+  }
+  bars.push_back({BarCode::kCommitment, pair.volunteer()->side, params});
 }
 
 // Whether the party speaks the language well enough to talk in it.
@@ -227,6 +285,14 @@ bool GenderIsMet(const engine::Wish& wish, engine::Gender gender) {
   return wish.gender == engine::Gender::kUnspecified || gender == wish.gender;
 }
 
+int LiveMatches(const Question& question, const Party& party) {
+  int live = 0;
+  for (const Match& match : question.world.matches) {
+    if (HasParty(match, party.meta->id) && (IsOpenNow(match, question.moment) || IsRunningNow(match))) ++live;
+  }
+  return live;
+}
+
 std::vector<Bar> LastingBars(const Pair& pair) {
   std::vector<Bar> bars;
   for (const Party* party : {&pair.subject, &pair.candidate}) {
@@ -239,8 +305,10 @@ std::vector<Bar> LastingBars(const Pair& pair) {
     if (party->resident == nullptr) CapacityBars(pair, *party, bars);
   }
   HistoryBars(pair, bars);
+  ExclusionBars(pair, bars);
   LanguageBar(pair, bars);
   if (pair.resident() != nullptr && pair.activity() != nullptr) AdmissionBars(pair, bars);
+  if (pair.resident() != nullptr && pair.volunteer() != nullptr) CommitmentBar(pair, bars);
   return bars;
 }
 

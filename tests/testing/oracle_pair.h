@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "tests/testing/oracle.h"
+#include "tests/testing/oracle_calendar.h"
 
 namespace klik::testing {
 
@@ -18,6 +19,7 @@ struct Question {
   const engine::Taxonomy& taxonomy;
   const engine::Policy& policy;
   const engine::Moment& moment;
+  Calendar& calendar;
 };
 
 // One side of a pair. Exactly one of resident, volunteer and activity is set, and person for the first two.
@@ -58,9 +60,17 @@ struct Journey {
   const Party* mover = nullptr;
   engine::TravelMode mode = engine::TravelMode::kUnspecified;
   int minutes = 0;
+  bool daylight_only = false;
   bool fetched = false;
   // When not possible: the shortest way of whoever might move by anything but walking.
   std::optional<int> shortest_ride;
+};
+
+// What makes a meeting possible that is not: the bars that are lifted, those that a ride brings along among them.
+struct Change {
+  std::vector<engine::Bar> lifted;
+  int cost = 0;
+  engine::PairScore score;  // Once it has come about.
 };
 
 // One way in which the two could meet.
@@ -73,6 +83,8 @@ struct Meeting {
   bool ask_first = false;
   bool needs_vog = false;
   engine::PairScore score;
+  // Without bars one that lifts nothing and costs nothing. nullopt: nothing makes the meeting possible.
+  std::optional<Change> change;
 };
 
 // At least one; in the order that decides between equals.
@@ -91,9 +103,21 @@ bool HasAgeGap(const Pair& pair);
 bool AgeIsMet(const engine::Wish& wish, int age);
 bool GenderIsMet(const engine::Wish& wish, engine::Gender gender);
 
+// The blocks of the two when they meet after this journey, the longest first.
+std::vector<engine::Window> CommonBlocks(const Pair& pair, const Journey& journey);
+
+// Somebody drives who otherwise could not come. `possible` says whether that is near enough.
+Journey RideTo(const Pair& pair, engine::Setting setting);
+
+// RULES.md section 5. The meeting's own `change` is not looked at.
+std::optional<Change> ChangeFor(const Pair& pair, const Meeting& meeting);
+
 std::int64_t StraightLineCm(const engine::Place& a, const engine::Place& b);
+int MinutesOf(engine::TravelMode mode, std::int64_t distance_cm);
 absl::CivilDay LastDayOf(const engine::Vog& vog, const engine::Policy& policy);
-int LongestBlock(const Meeting& meeting);
+int LongestOf(const std::vector<engine::Window>& blocks);
+// Running and open ones in which the party takes part.
+int LiveMatches(const Question& question, const Party& party);
 
 }  // namespace klik::testing
 

@@ -240,7 +240,7 @@ engine::TermValues ValuesOf(const Pair& pair, const Party& x, const Meeting& mee
   set(Term::kInterests, Interests(pair, x));
   set(Term::kTravel, Travel(pair, x, meeting));
   const int good = pair.question.policy.good_block_minutes;
-  set(Term::kAvailability, std::min(LongestBlock(meeting), good) * 1000 / good);
+  set(Term::kAvailability, std::min(LongestOf(meeting.blocks), good) * 1000 / good);
   set(Term::kCommitment, Commitment(pair, x));
   set(Term::kExperience, Experience(pair));
   set(Term::kWishes, Wishes(pair, x));

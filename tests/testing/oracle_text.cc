@@ -50,7 +50,8 @@ bool Same(const engine::RankedCandidate& a, const engine::RankedCandidate& b) {
 bool Same(const engine::ExcludedCandidate& a, const engine::ExcludedCandidate& b) {
   if (a.id != b.id || !(a.pair == b.pair) || a.nearest_change.has_value() != b.nearest_change.has_value()) return false;
   return !a.nearest_change ||
-         (a.nearest_change->lifted == b.nearest_change->lifted && a.nearest_change->rank == b.nearest_change->rank);
+         (a.nearest_change->lifted == b.nearest_change->lifted && a.nearest_change->cost == b.nearest_change->cost &&
+          a.nearest_change->rank == b.nearest_change->rank);
 }
 
 bool Same(const engine::SearchResult& a, const engine::SearchResult& b) {
@@ -71,7 +72,6 @@ void SortBars(std::vector<Bar>& bars) {
 void SortBars(engine::SearchResult& result) {
   for (auto& excluded : result.excluded) {
     SortBars(excluded.pair.bars);
-    if (excluded.nearest_change) SortBars(excluded.nearest_change->lifted);
   }
 }
 
@@ -88,8 +88,10 @@ std::string Describe(const engine::RankedCandidate& candidate) {
 std::string Describe(const engine::ExcludedCandidate& excluded) {
   std::string change = "none";
   if (excluded.nearest_change) {
-    const auto& rank = excluded.nearest_change->rank;
-    change = absl::StrCat(excluded.nearest_change->lifted.size(), " lifted, rank ", rank ? absl::StrCat(*rank) : "?");
+    const engine::NearestChange& nearest = *excluded.nearest_change;
+    change =
+        absl::StrCat("cost ", nearest.cost, ", rank ", nearest.rank, " ",
+                     absl::StrJoin(nearest.lifted, "", [](std::string* out, const Bar& bar) { *out += Text(bar); }));
   }
   return absl::StrCat("excluded ", engine::NameOf(excluded.id), " ", Text(excluded.pair), " nearest change: ", change);
 }

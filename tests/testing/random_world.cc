@@ -5,8 +5,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/index/snapshot_builder.h"
+#include "engine/match/evaluate.h"
 #include "engine/taxonomy/taxonomy.h"
 #include "tests/testing/random_world_calm.h"
+#include "tests/testing/random_world_dates.h"
 
 namespace klik::testing {
 namespace {
@@ -22,10 +24,8 @@ using engine::TravelMode;
 using engine::Weekday;
 using engine::Weeks;
 
-const absl::CivilDay kFirstDay(2026, 11, 20);
-
 absl::Time TimeAround(Random& random, int days_back, int days_on) {
-  const absl::Time start = absl::FromCivil(absl::CivilDay(kFirstDay), absl::UTCTimeZone());
+  const absl::Time start = absl::FromCivil(random.day(), absl::UTCTimeZone());
   return start + absl::Hours(24 * random.Between(-days_back, days_on)) + absl::Hours(random.OneOf({0, 9, 22, 23}));
 }
 
@@ -68,7 +68,7 @@ std::vector<engine::Window> SomeWindows(Random& random) {
   }
   for (const Weekday day : {Weekday::kMonday, Weekday::kTuesday, Weekday::kSunday}) {
     // Windows of one day follow each other, so that they never overlap but often touch.
-    int minute = random.OneOf({0, 540, 570, 600, 720});
+    int minute = random.OneOf({0, 420, 540, 570, 600, 720, 900});
     const int count = random.OneOf({0, 1, 1, 2, 3});
     for (int i = 0; i < count && minute < 1440; ++i) {
       const int end = std::min(1440, minute + random.OneOf({20, 30, 45, 90, 121, 300}));
@@ -105,7 +105,7 @@ std::vector<engine::TravelOption> SomeTravel(Random& random) {
                                                 {TravelMode::kWalk, TravelMode::kBike, TravelMode::kCar,
                                                  TravelMode::kPublicTransport, TravelMode::kWheelchairTaxi},
                                                 30)) {
-    travel.push_back({mode, random.OneOf({5, 15, 20, 25, 30, 60, 240}), random.Percent(10)});
+    travel.push_back({mode, random.OneOf({5, 15, 20, 25, 30, 60, 240}), random.Percent(30)});
   }
   return travel;
 }
@@ -142,8 +142,8 @@ std::vector<engine::LegalBasis> SomeBases(Random& random) {
     engine::LegalBasis basis;
     basis.purpose = random.Percent(93) ? engine::Purpose::kMatching : engine::Purpose::kEvaluation;
     basis.basis = engine::Basis::kConsent;
-    if (random.Percent(20)) basis.since = kFirstDay + random.OneOf({-300, 0, 1, 2, 3});
-    if (random.Percent(20)) basis.until = kFirstDay + random.OneOf({0, 1, 2, 300});
+    if (random.Percent(20)) basis.since = random.day() + random.OneOf({-300, 0, 1, 2, 3});
+    if (random.Percent(20)) basis.until = random.day() + random.OneOf({0, 1, 2, 300});
     basis.withdrawn = random.Percent(6);
     bases.push_back(basis);
   }
@@ -164,13 +164,14 @@ engine::Metadata SomeMetadata(Random& random, Kind kind, int number) {
 
 void FillPerson(Random& random, engine::Person& person) {
   // Around 18, around 25 years apart, and ordinary.
-  person.birth_year = random.OneOf({2009, 2008, 2007, 1990, 1983, 1982, 1965, 1958, 1957, 1940});
-  if (random.Percent(60)) person.birth_year = random.OneOf({1982, 1957, 1940});
+  int age = random.OneOf({17, 18, 19, 36, 43, 44, 61, 68, 69, 86});
+  if (random.Percent(60)) age = random.OneOf({44, 69, 86});
+  person.birth_year = static_cast<int>(random.day().year()) - age;
   person.display_name = random.OneOf({"Truus", "Kees"});
   person.gender = random.OneOf({engine::Gender::kFemale, engine::Gender::kMale, engine::Gender::kUnspecified});
   person.place = SomePlace(random);
   person.travel = SomeTravel(random);
-  person.availability.windows = SomeWindows(random);
+  person.availability = {SomeWindows(random), SomeAway(random)};
   person.languages = SomeLanguages(random, 90);
   for (const engine::TopicIndex topic : Some(random, Topics(), 35)) {
     person.interests.push_back(
@@ -219,12 +220,13 @@ engine::Resident SomeResident(Random& random, int number) {
   if (resident.need.type == engine::NeedType::kProfessionalFirst && random.Percent(70)) {
     resident.need.type = engine::NeedType::kSocial;
   }
+  if (random.Percent(30)) resident.max_group_size = random.OneOf({1, 2, 7, 8, 9});
   if (random.Percent(30)) resident.max_cost_cents = random.OneOf({0, 250, 500});
   if (random.Percent(30)) resident.vouchers = {"MEEDOEN"};
   resident.role =
       random.OneOf({engine::Role::kReceive, engine::Role::kReceive, engine::Role::kBoth, engine::Role::kGive});
   resident.peer_links = random.Percent(60);
-  resident.waiting_since = kFirstDay - random.OneOf({0, 1, 30});
+  resident.waiting_since = random.day() - random.OneOf({0, 1, 30});
   return resident;
 }
 
@@ -236,11 +238,13 @@ engine::Volunteer SomeVolunteer(Random& random, int number) {
   volunteer.vog.state = random.OneOf({engine::VogState::kValid, engine::VogState::kValid, engine::VogState::kValid,
                                       engine::VogState::kRequested, engine::VogState::kNone});
   if (volunteer.vog.state == engine::VogState::kValid) {
-    volunteer.vog.issued_date = random.OneOf({kFirstDay + 0, kFirstDay - 1096, kFirstDay - 1095, kFirstDay - 1094,
-                                              kFirstDay - 1000, kFirstDay - 915, absl::CivilDay(2024, 2, 29)});
+    volunteer.vog.issued_date =
+        random.OneOf({random.day(), random.day() - 1096, random.day() - 1095, random.day() - 1094, random.day() - 1000,
+                      random.day() - 915, absl::CivilDay(2024, 2, 29), absl::CivilDay(2024, 8, 31)});
   }
   if (random.Percent(70)) volunteer.max_matches = random.OneOf({0, 1, 2, 2, 3});
   if (random.Percent(40)) volunteer.max_open_requests = random.OneOf({0, 1, 2});
+  volunteer.available_until = SomeLastDay(random);
   if (random.Percent(60)) volunteer.last_asked_time = TimeAround(random, 100, 3);
   volunteer.unanswered_requests = random.OneOf({0, 0, 0, 1, 2, 6});
   return volunteer;
@@ -252,8 +256,7 @@ engine::Activity SomeActivity(Random& random, int number) {
   activity.topics = Some(random, Topics(), 25);
   activity.place = SomePlace(random);
   activity.sessions.hours.windows = SomeWindows(random);
-  if (random.Percent(30)) activity.sessions.end_date = kFirstDay + random.OneOf({-1, 0, 1, 2, 30});
-  if (random.Percent(20)) activity.sessions.start_date = kFirstDay + random.OneOf({-10, 10});
+  SetSomeDates(random, activity.sessions);
   activity.format = random.OneOf({engine::ActivityFormat::kGroup, engine::ActivityFormat::kCourse,
                                   engine::ActivityFormat::kWorkshop, engine::ActivityFormat::kMeal});
   if (random.Percent(60)) activity.capacity = random.OneOf({0, 2, 7, 8, 9, 20});
@@ -292,6 +295,22 @@ engine::Match SomeMatch(Random& random, const World& world, int number) {
   return match;
 }
 
+// Of two that could be brought together: others are nobody's business.
+engine::Exclusion SomeExclusion(Random& random, const World& world, int number) {
+  engine::Exclusion exclusion;
+  exclusion.meta.id = {Kind::kExclusion, absl::StrCat("x", number)};
+  do {
+    exclusion.first = random.OneOf(IdsOf(world));
+    exclusion.second = random.OneOf(IdsOf(world));
+  } while (exclusion.first == exclusion.second || !engine::CanLink(exclusion.first.kind, exclusion.second.kind));
+  exclusion.category = random.OneOf({engine::ExclusionCategory::kConflict, engine::ExclusionCategory::kSafety,
+                                     engine::ExclusionCategory::kOwnChoice, engine::ExclusionCategory::kFamily,
+                                     engine::ExclusionCategory::kColleague, engine::ExclusionCategory::kCaseWorker});
+  // Around the moments at which the worlds are looked at.
+  if (random.Percent(60)) exclusion.until = random.day() + random.OneOf({-300, -1, 0, 1, 2, 300});
+  return exclusion;
+}
+
 }  // namespace
 
 World RandomWorld(Random& random) {
@@ -304,6 +323,7 @@ World RandomWorld(Random& random) {
   for (int i = 0; i < volunteers; ++i) world.volunteers.push_back(SomeVolunteer(random, i));
   for (int i = 0; i < activities; ++i) world.activities.push_back(SomeActivity(random, i));
   if (random.Percent(60)) CalmDown(random, world);
+  StayUp(random, world);
   // Twins, but for their ids: only fairness and names can part them.
   if (random.Percent(50) && !world.volunteers.empty()) {
     engine::Volunteer twin = world.volunteers.front();
@@ -314,7 +334,7 @@ World RandomWorld(Random& random) {
   if (random.Percent(50)) {
     engine::Resident twin = world.residents.front();
     twin.meta = SomeMetadata(random, Kind::kResident, residents);
-    if (random.Percent(30)) twin.waiting_since = kFirstDay - random.Below(40);
+    if (random.Percent(30)) twin.waiting_since = random.day() - random.Below(40);
     world.residents.push_back(twin);
   }
   if (random.Percent(30) && !world.activities.empty()) {
@@ -324,15 +344,17 @@ World RandomWorld(Random& random) {
   }
   const int matches = random.Below(6);
   for (int i = 0; i < matches; ++i) world.matches.push_back(SomeMatch(random, world, i));
+  const int exclusions = random.Below(5);
+  for (int i = 0; i < exclusions; ++i) {
+    world.exclusions.push_back(SomeExclusion(random, world, i));
+    // The same two again, for another reason or the other way round.
+    if (random.Percent(80)) continue;
+    engine::Exclusion again = SomeExclusion(random, world, 10 + i);
+    again.first = world.exclusions.back().second;
+    again.second = world.exclusions.back().first;
+    world.exclusions.push_back(again);
+  }
   return world;
-}
-
-engine::Moment RandomMoment(Random& random) {
-  engine::Moment moment;
-  moment.zone = absl::FixedTimeZone(random.OneOf({3600, 7200}));
-  moment.now = TimeAround(random, 0, 2) + absl::Minutes(random.OneOf({0, 59}));
-  moment.today = absl::ToCivilDay(moment.now, moment.zone);
-  return moment;
 }
 
 engine::Policy RandomPolicy(Random& random) {
@@ -357,6 +379,15 @@ engine::Policy RandomPolicy(Random& random) {
   policy.rested_days = random.OneOf({90, 30});
   policy.confirm_first_requests = random.OneOf({2, 1});
   policy.default_commitment_months = random.OneOf({6, 7});
+  policy.horizon_days = random.OneOf({56, engine::kMinHorizonDays, engine::kMinHorizonDays + 1, 57, 84});
+  policy.steady_months = random.OneOf({6, 4, 12});
+  policy.lasting_months = random.OneOf({3, 0, 6});
+  engine::ChangeCosts& costs = policy.change_costs;
+  for (int* cost : {&costs.consent_missing, &costs.vog_requested, &costs.vog_missing, &costs.vog_expired,
+                    &costs.capacity, &costs.capacity_reserved, &costs.activity_full, &costs.time_overlap, &costs.ride,
+                    &costs.pending_guardian, &costs.cost, &costs.contact_form, &costs.paused}) {
+    *cost = random.Below(6);
+  }
   return policy;
 }
 
@@ -389,6 +420,7 @@ std::shared_ptr<const engine::Snapshot> SnapshotOf(const World& world) {
   for (const auto& volunteer : world.volunteers) builder.Apply(std::make_shared<const engine::Volunteer>(volunteer));
   for (const auto& activity : world.activities) builder.Apply(std::make_shared<const engine::Activity>(activity));
   for (const auto& match : world.matches) builder.Apply(std::make_shared<const engine::Match>(match));
+  for (const auto& it : world.exclusions) builder.Apply(std::make_shared<const engine::Exclusion>(it));
   return builder.Build(1);
 }
 

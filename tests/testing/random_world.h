@@ -1,5 +1,6 @@
 // Small random worlds in which everything that makes matching hard happens often: ties, shared places, windows that
-// touch, minors, missing consents, nevers, peers, odd weeks, lapsed proposals, facts nobody knows.
+// touch, minors, missing consents, nevers, peers, odd weeks, lapsed proposals, facts nobody knows, people who are away,
+// dark mornings, changes of the clock.
 //
 // The same seed gives the same world on every machine. One Random is used by one thread.
 #ifndef KLIK_TESTS_TESTING_RANDOM_WORLD_H_
@@ -12,15 +13,24 @@
 #include <utility>
 #include <vector>
 
+#include "absl/time/civil_time.h"
 #include "engine/match/search.h"
 #include "tests/testing/oracle.h"
 
 namespace klik::testing {
 
+class Random;
+
+// In any season; often just before a change of the clock, a week 53 or a short month.
+absl::CivilDay SomeDay(Random& random);
+
 // mt19937_64 with a mapping of our own: those of the standard library differ from one library to the next.
 class Random {
  public:
-  explicit Random(std::uint64_t seed) : bits_(seed) {}
+  explicit Random(std::uint64_t seed) : bits_(seed), day_(SomeDay(*this)) {}
+
+  // Worlds and moments lie around it.
+  absl::CivilDay day() const { return day_; }
 
   // 0 to bound - 1.
   int Below(int bound) { return static_cast<int>(bits_() % static_cast<std::uint64_t>(bound)); }
@@ -44,6 +54,7 @@ class Random {
 
  private:
   std::mt19937_64 bits_;
+  absl::CivilDay day_;
 };
 
 World RandomWorld(Random& random);

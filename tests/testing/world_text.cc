@@ -48,6 +48,7 @@ Columns<T> PersonColumns(const absl::CivilDay& today) {
       {"speaks", [](const std::string& cell, T& it) { return ReadLanguages(cell, it.languages); }},
       {"needs", [](const std::string& cell, T& it) { return ReadNeeds(cell, it.access_needs); }},
       {"wishes", [](const std::string& cell, T& it) { return ReadWishes(cell, it.wishes); }},
+      {"away", [](const std::string& cell, T& it) { return ReadDateRanges(cell, it.availability.away); }},
       {"commitment", [](const std::string& cell, T& it) { return ReadCommitment(cell, it.commitment); }},
       {"generations", [](const std::string& cell, T& it) { return ReadGenerations(cell, it.intergenerational); }},
       {"guardian", [](const std::string& cell, T& it) { return ReadYesNo(cell, it.guardian_consent); }},
@@ -102,6 +103,7 @@ Columns<engine::Resident> ResidentColumns(const absl::CivilDay& today) {
                     {{"receive", engine::Role::kReceive}, {"give", engine::Role::kGive}, {"both", engine::Role::kBoth}},
                     it.role);
   };
+  columns["group at most"] = [](const std::string& cell, Resident& it) { return ReadNumber(cell, it.max_group_size); };
   columns["pays at most"] = [](const std::string& cell, Resident& it) { return ReadCents(cell, it.max_cost_cents); };
   columns["vouchers"] = [](const std::string& cell, Resident& it) {
     it.vouchers = Pieces(cell, ',');
@@ -118,6 +120,7 @@ Columns<engine::Volunteer> VolunteerColumns(const absl::CivilDay& today) {
   columns["vog"] = [](const std::string& cell, Volunteer& it) { return ReadVog(cell, it.vog); };
   columns["at once"] = [](const std::string& cell, Volunteer& it) { return ReadNumber(cell, it.max_matches); };
   columns["requests"] = [](const std::string& cell, Volunteer& it) { return ReadNumber(cell, it.max_open_requests); };
+  columns["until"] = [](const std::string& cell, Volunteer& it) { return ReadDay(cell, it.available_until); };
   columns["last asked"] = [](const std::string& cell, Volunteer& it) { return ReadTime(cell, it.last_asked_time); };
   columns["unanswered"] = [](const std::string& cell, Volunteer& it) {
     return ReadNumber(cell, it.unanswered_requests);
@@ -130,43 +133,46 @@ Columns<engine::Activity> ActivityColumns() {
   using engine::Activity;
   using engine::ActivityFormat;
   using engine::WorkingElement;
-  return {{"topics", [](const std::string& cell, Activity& it) { return ReadTopics(cell, it.topics); }},
-          {"at", [](const std::string& cell, Activity& it) { return ReadPlace(cell, it.place); }},
-          {"when", [](const std::string& cell, Activity& it) { return ReadHours(cell, it.sessions.hours.windows); }},
-          {"last day", [](const std::string& cell, Activity& it) { return ReadDay(cell, it.sessions.end_date); }},
-          {"format",
-           [](const std::string& cell, Activity& it) {
-             return ReadWord(cell,
-                             {{"group", ActivityFormat::kGroup},
-                              {"workshop", ActivityFormat::kWorkshop},
-                              {"meal", ActivityFormat::kMeal},
-                              {"walk", ActivityFormat::kWalk},
-                              {"course", ActivityFormat::kCourse},
-                              {"drop-in", ActivityFormat::kDropIn}},
-                             it.format);
-           }},
-          {"places", [](const std::string& cell, Activity& it) { return ReadNumber(cell, it.capacity); }},
-          {"enrolled", [](const std::string& cell, Activity& it) { return ReadNumber(cell, it.enrolled); }},
-          {"costs", [](const std::string& cell, Activity& it) { return ReadCents(cell, it.cost_cents); }},
-          {"accepts",
-           [](const std::string& cell, Activity& it) {
-             it.vouchers_accepted = Pieces(cell, ',');
-             return absl::OkStatus();
-           }},
-          {"has", [](const std::string& cell, Activity& it) { return ReadFacts(cell, it.access); }},
-          {"speaks", [](const std::string& cell, Activity& it) { return ReadLanguages(cell, it.languages); }},
-          {"supervised", [](const std::string& cell, Activity& it) { return ReadYesNo(cell, it.supervised); }},
-          {"ages", [](const std::string& cell, Activity& it) { return ReadAges(cell, it.min_age, it.max_age); }},
-          {"transport", [](const std::string& cell, Activity& it) { return ReadYesNo(cell, it.transport_offered); }},
-          {"generations",
-           [](const std::string& cell, Activity& it) { return ReadGenerations(cell, it.intergenerational); }},
-          {"offers", [](const std::string& cell, Activity& it) {
-             return ReadWords(cell,
-                              {{"meaningful role", WorkingElement::kMeaningfulRole},
-                               {"practical support", WorkingElement::kPracticalSupport},
-                               {"meeting people", WorkingElement::kMeetingPeople}},
-                              it.working_elements);
-           }}};
+  return {
+      {"topics", [](const std::string& cell, Activity& it) { return ReadTopics(cell, it.topics); }},
+      {"at", [](const std::string& cell, Activity& it) { return ReadPlace(cell, it.place); }},
+      {"when", [](const std::string& cell, Activity& it) { return ReadHours(cell, it.sessions.hours.windows); }},
+      {"except", [](const std::string& cell, Activity& it) { return ReadDateRanges(cell, it.sessions.hours.away); }},
+      {"first day", [](const std::string& cell, Activity& it) { return ReadDay(cell, it.sessions.start_date); }},
+      {"last day", [](const std::string& cell, Activity& it) { return ReadDay(cell, it.sessions.end_date); }},
+      {"format",
+       [](const std::string& cell, Activity& it) {
+         return ReadWord(cell,
+                         {{"group", ActivityFormat::kGroup},
+                          {"workshop", ActivityFormat::kWorkshop},
+                          {"meal", ActivityFormat::kMeal},
+                          {"walk", ActivityFormat::kWalk},
+                          {"course", ActivityFormat::kCourse},
+                          {"drop-in", ActivityFormat::kDropIn}},
+                         it.format);
+       }},
+      {"places", [](const std::string& cell, Activity& it) { return ReadNumber(cell, it.capacity); }},
+      {"enrolled", [](const std::string& cell, Activity& it) { return ReadNumber(cell, it.enrolled); }},
+      {"costs", [](const std::string& cell, Activity& it) { return ReadCents(cell, it.cost_cents); }},
+      {"accepts",
+       [](const std::string& cell, Activity& it) {
+         it.vouchers_accepted = Pieces(cell, ',');
+         return absl::OkStatus();
+       }},
+      {"has", [](const std::string& cell, Activity& it) { return ReadFacts(cell, it.access); }},
+      {"speaks", [](const std::string& cell, Activity& it) { return ReadLanguages(cell, it.languages); }},
+      {"supervised", [](const std::string& cell, Activity& it) { return ReadYesNo(cell, it.supervised); }},
+      {"ages", [](const std::string& cell, Activity& it) { return ReadAges(cell, it.min_age, it.max_age); }},
+      {"transport", [](const std::string& cell, Activity& it) { return ReadYesNo(cell, it.transport_offered); }},
+      {"generations",
+       [](const std::string& cell, Activity& it) { return ReadGenerations(cell, it.intergenerational); }},
+      {"offers", [](const std::string& cell, Activity& it) {
+         return ReadWords(cell,
+                          {{"meaningful role", WorkingElement::kMeaningfulRole},
+                           {"practical support", WorkingElement::kPracticalSupport},
+                           {"meeting people", WorkingElement::kMeetingPeople}},
+                          it.working_elements);
+       }}};
 }
 
 // Reads a scenario line by line; the first thing that cannot be read ends it.
@@ -185,7 +191,7 @@ class ScenarioReader {
   }
 
  private:
-  enum class Table { kNone, kResidents, kVolunteers, kActivities, kMatches, kExpected };
+  enum class Table { kNone, kResidents, kVolunteers, kActivities, kMatches, kExclusions, kExpected };
 
   static Cells CellsOf(const std::string& line) {
     Cells cells;
@@ -200,7 +206,8 @@ class ScenarioReader {
     static const auto* const kTables = new std::map<std::string, Table>{{"residents", Table::kResidents},
                                                                         {"volunteers", Table::kVolunteers},
                                                                         {"activities", Table::kActivities},
-                                                                        {"matches", Table::kMatches}};
+                                                                        {"matches", Table::kMatches},
+                                                                        {"exclusions", Table::kExclusions}};
     heads_.clear();
     if (absl::StartsWith(line, "today ")) return ReadToday(Trimmed(line.substr(6)));
     if (!has_today_) return absl::InvalidArgumentError("`today YYYY-MM-DD` comes first");
@@ -209,9 +216,9 @@ class ScenarioReader {
   }
 
   absl::Status ReadToday(const std::string& cell) {
-    engine::Moment& moment = scenario_.moment;
-    if (absl::Status status = ReadDay(cell, moment.today); !status.ok()) return status;
-    moment.now = absl::FromCivil(absl::CivilHour(moment.today) + 12, moment.zone);
+    if (absl::Status status = ReadDay(cell, moment_.today); !status.ok()) return status;
+    moment_.now = absl::FromCivil(absl::CivilHour(moment_.today) + 12, absl::UTCTimeZone());
+    if (!absl::LoadTimeZone("Europe/Amsterdam", &moment_.zone)) return absl::NotFoundError("no Europe/Amsterdam");
     has_today_ = true;
     return absl::OkStatus();
   }
@@ -220,6 +227,7 @@ class ScenarioReader {
     const std::vector<std::string> parts = absl::StrSplit(text, " among ");
     Expectation expectation;
     expectation.line = line_;
+    expectation.moment = moment_;
     if (absl::Status status = FindId(parts.front(), expectation.subject); !status.ok()) return status;
     if (parts.size() > 1) {
       absl::Status status = ReadWords(
@@ -243,11 +251,13 @@ class ScenarioReader {
     World& world = scenario_.world;
     switch (table_) {
       case Table::kResidents:
-        return ReadPerson(cells, Kind::kResident, ResidentColumns(scenario_.moment.today), world.residents);
+        return ReadPerson(cells, Kind::kResident, ResidentColumns(moment_.today), world.residents);
       case Table::kVolunteers:
-        return ReadPerson(cells, Kind::kVolunteer, VolunteerColumns(scenario_.moment.today), world.volunteers);
+        return ReadPerson(cells, Kind::kVolunteer, VolunteerColumns(moment_.today), world.volunteers);
       case Table::kActivities:
         return ReadActivity(cells);
+      case Table::kExclusions:
+        return ReadExclusion(cells);
       default:
         return ReadMatch(cells);
     }
@@ -256,15 +266,15 @@ class ScenarioReader {
   template <typename T>
   absl::Status ReadPerson(const Cells& cells, Kind kind, const Columns<T>& columns, std::vector<T>& people) {
     T person;
-    person.birth_year = static_cast<int>(scenario_.moment.today.year()) - 50;
+    person.birth_year = static_cast<int>(moment_.today.year()) - 50;
     absl::Status status = ReadPlace(kUsualPlace, person.place);
     status.Update(ReadHours(kUsualHours, person.availability.windows));
     status.Update(ReadLanguages("nl", person.languages));
     status.Update(ReadConsent("given", person.legal_bases));
     if constexpr (std::is_same_v<T, engine::Volunteer>) {
-      status.Update(ReadVog(absl::StrCat("valid ", absl::FormatCivilTime(scenario_.moment.today)), person.vog));
+      status.Update(ReadVog(absl::StrCat("valid ", absl::FormatCivilTime(moment_.today)), person.vog));
     } else {
-      person.waiting_since = scenario_.moment.today;
+      person.waiting_since = moment_.today;
     }
     status.Update(ReadCells(cells, kind, columns, person));
     people.push_back(std::move(person));
@@ -281,7 +291,7 @@ class ScenarioReader {
     return status;
   }
 
-  // `id` is a column of every table; an empty cell says nothing.
+  // `id` is a column of all tables but matches and exclusions; an empty cell says nothing.
   template <typename T>
   absl::Status ReadCells(const Cells& cells, Kind kind, const Columns<T>& columns, T& it) {
     for (std::size_t i = 0; i < cells.size(); ++i) {
@@ -326,13 +336,44 @@ class ScenarioReader {
                             {"ended", engine::MatchState::kEnded}},
                            it.state);
          }}};
+    absl::Status status = ReadCellsOfNobody(cells, columns, match);
+    scenario_.world.matches.push_back(match);
+    return status;
+  }
+
+  absl::Status ReadExclusion(const Cells& cells) {
+    using engine::Exclusion;
+    using engine::ExclusionCategory;
+    Exclusion exclusion;
+    exclusion.meta.id = {Kind::kExclusion, absl::StrCat("exclusion", line_)};
+    const Columns<Exclusion> columns = {
+        {"first", [this](const std::string& cell, Exclusion& it) { return FindId(cell, it.first); }},
+        {"second", [this](const std::string& cell, Exclusion& it) { return FindId(cell, it.second); }},
+        {"until", [](const std::string& cell, Exclusion& it) { return ReadDay(cell, it.until); }},
+        {"category", [](const std::string& cell, Exclusion& it) {
+           return ReadWord(cell,
+                           {{"conflict", ExclusionCategory::kConflict},
+                            {"safety", ExclusionCategory::kSafety},
+                            {"own choice", ExclusionCategory::kOwnChoice},
+                            {"family", ExclusionCategory::kFamily},
+                            {"colleague", ExclusionCategory::kColleague},
+                            {"case worker", ExclusionCategory::kCaseWorker}},
+                           it.category);
+         }}};
+    absl::Status status = ReadCellsOfNobody(cells, columns, exclusion);
+    scenario_.world.exclusions.push_back(exclusion);
+    return status;
+  }
+
+  // Of something that no other table speaks of, and so needs no id.
+  template <typename T>
+  absl::Status ReadCellsOfNobody(const Cells& cells, const Columns<T>& columns, T& it) {
     absl::Status status;
     for (std::size_t i = 0; i < cells.size(); ++i) {
       const auto column = columns.find(heads_[i]);
       if (column == columns.end()) return absl::InvalidArgumentError(absl::StrCat(heads_[i], ": no such column"));
-      if (!cells[i].empty()) status.Update(column->second(cells[i], match));
+      if (!cells[i].empty()) status.Update(column->second(cells[i], it));
     }
-    scenario_.world.matches.push_back(match);
     return status;
   }
 
@@ -343,6 +384,10 @@ class ScenarioReader {
     row.name = cells[1];
     EntityId id;
     if (absl::Status status = FindId(row.name, id); !status.ok()) return status;
+    if (cells[0] == "SAYS") {
+      scenario_.expectations.back().sentences.push_back({line_, id, cells.size() > 2 ? cells[2] : ""});
+      return absl::OkStatus();
+    }
     if (cells[0] != "BAR") {
       if (absl::Status status = ReadNumber(cells[0], row.rank); !status.ok()) return status;
     }
@@ -360,6 +405,7 @@ class ScenarioReader {
   }
 
   Scenario scenario_;
+  engine::Moment moment_;
   bool has_today_ = false;
   int line_ = 0;
   Table table_ = Table::kNone;

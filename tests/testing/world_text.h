@@ -9,16 +9,19 @@
 //
 //   expect for Truus
 //   | 1   | Daan  | at home, by bike 25      |
-//   | BAR | Kees  | time_overlap    | then ? |
+//   | BAR | Kees  | time_overlap    | then 3 |
+//   | SAYS | Kees | Wordt passend zodra er een gezamenlijk moment gevonden is (dan nummer 3). |
 //
-// Tables: residents, volunteers, activities, matches, `expect for NAME` and `expect for NAME among volunteers,
-// activities`. The first row of a table of the world names its columns; only `id` is needed, and whoever is not said to
-// be different is active, has consented, speaks Dutch, is free on weekdays from 9 to 17, and lives in the middle of
-// Medemblik. The columns are listed in world_text.cc, what may stand in a cell in world_text_cells.cc.
+// Tables: residents, volunteers, activities, matches, exclusions, `expect for NAME` and `expect for NAME among
+// volunteers, activities`. The first row of a table of the world names its columns; only `id` is needed, and whoever is
+// not said to be different is active, has consented, speaks Dutch, is free on weekdays from 9 to 17, and lives in the
+// middle of Medemblik. The columns are listed in world_text.cc, what may stand in a cell in world_text_cells.cc.
 //
 // Rows of an expectation are all candidates and all who are left out: a rank and a name, and if one likes what else
 // must hold (the setting, the way there, and then exactly the warnings); or BAR, a name, exactly the bars by code, and
-// if one likes the nearest change: `then 2` with the rank, `then ?` when it cannot be told, `never` when there is none.
+// if one likes the nearest change: `then 2` with the rank, `never` when there is none.
+// SAYS is followed by one of the Dutch sentences about who is left out: why, or what would have to change. Another line
+// `today` lets time pass for the expectations that follow it.
 //
 // Pure; any thread.
 #ifndef KLIK_TESTS_TESTING_WORLD_TEXT_H_
@@ -43,15 +46,22 @@ struct ExpectedRow {
   std::string nearest_change;        // Empty: not said.
 };
 
+struct ExpectedSentence {
+  int line = 0;
+  engine::EntityId excluded;
+  std::string dutch;
+};
+
 struct Expectation {
   int line = 0;
+  engine::Moment moment;
   engine::EntityId subject;
   std::vector<engine::Kind> kinds;
   std::vector<ExpectedRow> rows;
+  std::vector<ExpectedSentence> sentences;
 };
 
 struct Scenario {
-  engine::Moment moment;
   World world;
   std::vector<Expectation> expectations;
 };

@@ -1,5 +1,6 @@
 #include "tests/testing/world_text_cells.h"
 
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
@@ -123,6 +124,19 @@ absl::Status ReadTime(const std::string& cell, std::optional<absl::Time>& value)
   return absl::OkStatus();
 }
 
+absl::Status ReadDateRanges(const std::string& cell, std::vector<engine::DateRange>& ranges) {
+  for (const std::string& piece : Pieces(cell, ',')) {
+    const std::vector<std::string> ends = absl::StrSplit(piece, " to ");
+    if (ends.size() > 2) return Unreadable(piece);
+    engine::DateRange range;
+    if (absl::Status status = ReadDay(ends.front(), range.first); !status.ok()) return status;
+    if (absl::Status status = ReadDay(ends.back(), range.last); !status.ok()) return status;
+    if (range.first > range.last) return Unreadable(piece);
+    ranges.push_back(range);
+  }
+  return absl::OkStatus();
+}
+
 absl::Status ReadWho(const std::string& cell, const absl::CivilDay& today, engine::Person& person) {
   static const auto* const kExperiences = new std::map<std::string, Experience>{
       {"widowed", Experience::kWidowed},       {"migrated", Experience::kMigrated},
@@ -164,8 +178,11 @@ absl::Status ReadPlace(const std::string& cell, engine::Place& place) {
 absl::Status ReadTravel(const std::string& cell, std::vector<engine::TravelOption>& travel) {
   if (cell == "none") return absl::OkStatus();
   for (const std::string& piece : Pieces(cell, ',')) {
-    const auto [word, minutes] = SplitLast(piece);
+    const std::string by_daylight = " by daylight";
     engine::TravelOption option;
+    option.daylight_only = absl::EndsWith(piece, by_daylight);
+    const auto [word, minutes] =
+        SplitLast(option.daylight_only ? piece.substr(0, piece.size() - by_daylight.size()) : piece);
     if (absl::Status status = ReadWord(word,
                                        {{"walk", TravelMode::kWalk},
                                         {"bike", TravelMode::kBike},

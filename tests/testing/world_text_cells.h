@@ -56,9 +56,11 @@ absl::Status ReadDay(const std::string& cell, std::optional<absl::CivilDay>& val
 absl::Status ReadTime(const std::string& cell, std::optional<absl::Time>& value);
 // `78, female, widowed`, in any order
 absl::Status ReadWho(const std::string& cell, const absl::CivilDay& today, engine::Person& person);
+// `2026-12-24 to 2027-01-05, 2027-02-01`
+absl::Status ReadDateRanges(const std::string& cell, std::vector<engine::DateRange>& ranges);
 // `Wervershoof 1693`, or `300 m from Wervershoof 1693`
 absl::Status ReadPlace(const std::string& cell, engine::Place& place);
-// `bike 40, car 20`, or `none`
+// `bike 40 by daylight, car 20`, or `none`
 absl::Status ReadTravel(const std::string& cell, std::vector<engine::TravelOption>& travel);
 // `mon-fri 9-12, wed 13:30-16 odd`; replaces what was there
 absl::Status ReadHours(const std::string& cell, std::vector<engine::Window>& windows);

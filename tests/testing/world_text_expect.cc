@@ -101,8 +101,7 @@ void CheckCandidate(const Expectation& expectation, const ExpectedRow& row, cons
 
 std::string ChangeOf(const engine::ExcludedCandidate& excluded) {
   if (!excluded.nearest_change) return "never";
-  const std::optional<int> rank = excluded.nearest_change->rank;
-  return rank ? absl::StrCat("then ", *rank) : "then ?";
+  return absl::StrCat("then ", excluded.nearest_change->rank);
 }
 
 void CheckExcluded(const ExpectedRow& row, const engine::ExcludedCandidate& excluded,

@@ -62,6 +62,41 @@ matches
                           engine::Wish{40, 0, engine::Gender::kUnspecified, false}));
 }
 
+TEST(WorldTextTest, DatesAndDaylightReadLikeTheCase) {
+  const Scenario scenario = Read(R"(today 2026-11-18
+residents
+| id    | group at most |
+| Truus | 8             |
+volunteers
+| id   | travel                       | away                                 | until      |
+| Daan | walk 10, bike 40 by daylight | 2026-12-24 to 2027-01-05, 2027-02-01 | 2027-06-30 |
+activities
+| id    | first day  | last day   | except     |
+| Choir | 2027-01-04 | 2027-06-28 | 2027-05-05 |
+expect for Truus
+| SAYS | Choir | De groep is vol. |
+today 2026-12-18
+expect for Truus
+)");
+  const engine::Volunteer& daan = scenario.world.volunteers.at(0);
+  EXPECT_THAT(daan.travel, ElementsAre(engine::TravelOption{engine::TravelMode::kWalk, 10, false},
+                                       engine::TravelOption{engine::TravelMode::kBike, 40, true}));
+  EXPECT_THAT(daan.availability.away,
+              ElementsAre(engine::DateRange{absl::CivilDay(2026, 12, 24), absl::CivilDay(2027, 1, 5)},
+                          engine::DateRange{absl::CivilDay(2027, 2, 1), absl::CivilDay(2027, 2, 1)}));
+  EXPECT_EQ(daan.available_until, absl::CivilDay(2027, 6, 30));
+  EXPECT_EQ(scenario.world.residents.at(0).max_group_size, 8);
+  const engine::Sessions& sessions = scenario.world.activities.at(0).sessions;
+  EXPECT_EQ(sessions.start_date, absl::CivilDay(2027, 1, 4));
+  EXPECT_EQ(sessions.end_date, absl::CivilDay(2027, 6, 28));
+  EXPECT_THAT(sessions.hours.away, SizeIs(1));
+  ASSERT_THAT(scenario.expectations, SizeIs(2));
+  EXPECT_EQ(scenario.expectations[0].moment.today, absl::CivilDay(2026, 11, 18));
+  EXPECT_EQ(scenario.expectations[1].moment.today, absl::CivilDay(2026, 12, 18));
+  ASSERT_THAT(scenario.expectations[0].sentences, SizeIs(1));
+  EXPECT_EQ(scenario.expectations[0].sentences[0].dutch, "De groep is vol.");
+}
+
 TEST(WorldTextTest, WhatCannotBeReadIsNamedWithItsLine) {
   EXPECT_THAT(Error("residents\n"), HasSubstr("line 1: `today"));
   EXPECT_THAT(Error("# nothing\n"), HasSubstr("no line `today"));
@@ -72,6 +107,8 @@ TEST(WorldTextTest, WhatCannotBeReadIsNamedWithItsLine) {
   EXPECT_THAT(Error(start + "| id | who |\n\n| Truus | 78, purple |\n"), HasSubstr("line 5: who: what is 'purple'?"));
   EXPECT_THAT(Error(start + "| id | lives |\n| Truus | Atlantis 0000 |\n"), HasSubstr("line 4: lives: where is"));
   EXPECT_THAT(Error(start + "| id | free |\n| Truus | wed 12-9 |\n"), HasSubstr("line 4: free: cannot read"));
+  EXPECT_THAT(Error(start + "| id | away |\n| Truus | 2027-01-05 to 2026-12-24 |\n"),
+              HasSubstr("line 4: away: cannot read"));
   EXPECT_THAT(Error(start + "| id |\n| Truus | 78 |\n"), HasSubstr("line 4: more cells than columns"));
   EXPECT_THAT(Error(start + "| id |\n| Truus |\n| truus |\n"), HasSubstr("line 5: id: there twice"));
   EXPECT_THAT(Error(start + "| who |\n| 78 |\n"), HasSubstr("line 4: no id"));
@@ -99,7 +136,7 @@ engine::SearchResult Answer() {
   engine::ExcludedCandidate kees;
   kees.id = {engine::Kind::kVolunteer, "kees"};
   kees.pair.bars = {{engine::BarCode::kVogMissing, engine::Side::kCandidate, {}}};
-  kees.nearest_change = engine::NearestChange{kees.pair.bars, 2};
+  kees.nearest_change = engine::NearestChange{kees.pair.bars, 3, 2};
   answer.candidates = {daan};
   answer.excluded = {kees};
   return answer;

@@ -66,6 +66,8 @@ std::string_view SingularOf(engine::Kind kind) {
       return "organisation";
     case engine::Kind::kMatch:
       return "match";
+    case engine::Kind::kExclusion:
+      return "exclusion";
   }
   std::abort();  // A kind outside the enum: memory is not what it should be.
 }

@@ -1,4 +1,4 @@
-// The five kinds of resource: how each is read from the API's message and told in it again.
+// The six kinds of resource: how each is read from the API's message and told in it again.
 //
 // Every struct has the same members, so that whatever is done with a resource is written once, for all kinds:
 //   Api, Value                 the API's message and the engine's value
@@ -20,9 +20,11 @@
 
 #include "engine/index/snapshot.h"
 #include "engine/model/activity.h"
+#include "engine/model/exclusion.h"
 #include "engine/model/match.h"
 #include "engine/model/person.h"
 #include "klik/v1/activity_service.pb.h"
+#include "klik/v1/exclusion_service.pb.h"
 #include "klik/v1/match_service.pb.h"
 #include "klik/v1/organisation_service.pb.h"
 #include "klik/v1/resident_service.pb.h"
@@ -51,6 +53,7 @@ using VolunteerKind = ResourceKind<v1::Volunteer, engine::Volunteer, engine::Kin
 using ActivityKind = ResourceKind<v1::Activity, engine::Activity, engine::Kind::kActivity>;
 using OrganisationKind = ResourceKind<v1::Organisation, engine::Organisation, engine::Kind::kOrganisation>;
 using MatchKind = ResourceKind<v1::Match, engine::Match, engine::Kind::kMatch>;
+using ExclusionKind = ResourceKind<v1::Exclusion, engine::Exclusion, engine::Kind::kExclusion>;
 
 }  // namespace klik::services
 

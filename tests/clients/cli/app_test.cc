@@ -101,6 +101,15 @@ TEST_F(AppTest, ListFetchesAllPages) {
   EXPECT_EQ(out.find("nextPageToken"), std::string::npos);
 }
 
+TEST_F(AppTest, ExclusionsAreListedAndGot) {
+  EXPECT_EQ(Run({"list", "exclusions"}), 0);
+  EXPECT_EQ(out,
+            "name           external_id  first         second         category  until\n"
+            "exclusions/x1  X1           residents/r1  volunteers/v1  FAMILY    2027-08-31\n");
+  EXPECT_EQ(Run({"get", "exclusions/x1"}), 0);
+  EXPECT_THAT(out, StartsWith("name: exclusions/x1\nexternal_id: X1\nfirst: residents/r1\n"));
+}
+
 TEST_F(AppTest, MatchPassesItsOptionsOn) {
   EXPECT_EQ(Run({"match", "ext:R1", "--kind", "volunteer", "--kind", "activity", "--limit", "7", "--lang", "en"}), 0);
   const v1::SearchCandidatesRequest& request = server.matching.last_request;

@@ -41,6 +41,15 @@ void FillResident(int number, v1::Resident& resident) {
   resident.set_state(v1::Resident::ACTIVE);
 }
 
+void FillExclusion(v1::Exclusion& exclusion) {
+  exclusion.set_name("exclusions/x1");
+  exclusion.set_external_id("X1");
+  exclusion.set_first("residents/r1");
+  exclusion.set_second("volunteers/v1");
+  exclusion.set_category(v1::Exclusion::FAMILY);
+  exclusion.set_until("2027-08-31");
+}
+
 }  // namespace
 
 grpc::Status FakeResidents::GetResident(grpc::ServerContext*, const v1::GetResidentRequest* request,
@@ -64,6 +73,19 @@ grpc::Status FakeVolunteers::GetVolunteer(grpc::ServerContext*, const v1::GetVol
   if (request->name() != "ext:V1" && request->name() != "volunteers/v1") return NotFound();
   response->set_name("volunteers/v1");
   response->set_external_id("V1");
+  return grpc::Status::OK;
+}
+
+grpc::Status FakeExclusions::GetExclusion(grpc::ServerContext*, const v1::GetExclusionRequest* request,
+                                          v1::Exclusion* response) {
+  if (request->name() != "exclusions/x1") return NotFound();
+  FillExclusion(*response);
+  return grpc::Status::OK;
+}
+
+grpc::Status FakeExclusions::ListExclusions(grpc::ServerContext*, const v1::ListExclusionsRequest*,
+                                            v1::ListExclusionsResponse* response) {
+  FillExclusion(*response->add_exclusions());
   return grpc::Status::OK;
 }
 
@@ -120,6 +142,39 @@ grpc::Status FakeTransfer::ImportRecords(grpc::ServerContext*, Stream* stream) {
   return grpc::Status::OK;
 }
 
+grpc::Status FakeAdmin::GetPolicy(grpc::ServerContext*, const v1::GetPolicyRequest* request, v1::Policy* response) {
+  if (request->name() != "policies/current") return NotFound();
+  response->set_name("policies/now");
+  response->set_version("now");
+  response->set_near_minutes(15);
+  return grpc::Status::OK;
+}
+
+grpc::Status FakeAdmin::TryPolicy(grpc::ServerContext*, const v1::TryPolicyRequest* request,
+                                  v1::TryPolicyResponse* response) {
+  last_request = *request;
+  if (request->policy().version().empty()) return TwoViolations();
+  response->set_policy_version("now");
+  response->set_tried_version(request->policy().version());
+  v1::RankingChange& change = *response->add_changes();
+  change.set_subject("residents/r1");
+  change.set_display_name("Zoë 1");
+  const auto move = [&](const std::string& name, int before, int after) {
+    v1::RankMove& out = *change.add_moves();
+    out.set_candidate("volunteers/" + name);
+    out.set_display_name(name);
+    out.set_kind(v1::VOLUNTEER);
+    out.set_rank_before(before);
+    out.set_rank_after(after);
+  };
+  move("riser", 4, 1);
+  move("comer", 0, 2);
+  move("same", 3, 3);
+  move("faller", 2, 14);
+  move("goer", 1, 0);
+  return grpc::Status::OK;
+}
+
 grpc::Status FakeHealth::Check(grpc::ServerContext*, const grpc::health::v1::HealthCheckRequest*,
                                grpc::health::v1::HealthCheckResponse* response) {
   using grpc::health::v1::HealthCheckResponse;
@@ -135,8 +190,10 @@ FakeServer::FakeServer() {
   builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
   builder.RegisterService(&residents_);
   builder.RegisterService(&volunteers_);
+  builder.RegisterService(&exclusions_);
   builder.RegisterService(&matching);
   builder.RegisterService(&transfer);
+  builder.RegisterService(&admin);
   builder.RegisterService(&health);
   server_ = builder.BuildAndStart();
   address_ = "127.0.0.1:" + std::to_string(port);

@@ -1,9 +1,10 @@
 // A server with canned answers, real gRPC on a free port of loopback, for tests of the client.
 //
-// Its answers: residents R1 to R3 in pages of one; volunteer V1 with external id V1; residents/bad breaks two fields;
-// SearchCandidates and ExplainMatch give back what they were asked for in the candidate's name and texts. An imported
-// resident is created; with external id `bad` it fails, with `late` its result comes last, with `break` the stream
-// breaks off with ABORTED.
+// Its answers: residents R1 to R3 in pages of one; volunteer V1 with external id V1; exclusion X1 of the two;
+// residents/bad breaks two fields; SearchCandidates and ExplainMatch give back what they were asked for in the
+// candidate's name and texts. An imported resident is created; with external id `bad` it fails, with `late` its result
+// comes last, with `break` the stream breaks off with ABORTED. The policy in force is `now`; another is tried with
+// somebody who rises, falls, comes and goes.
 #ifndef KLIK_TESTS_CLIENTS_CLI_FAKE_SERVER_H_
 #define KLIK_TESTS_CLIENTS_CLI_FAKE_SERVER_H_
 
@@ -15,6 +16,8 @@
 #include <vector>
 
 #include "grpc/health/v1/health.grpc.pb.h"
+#include "klik/v1/admin_service.grpc.pb.h"
+#include "klik/v1/exclusion_service.grpc.pb.h"
 #include "klik/v1/matching_service.grpc.pb.h"
 #include "klik/v1/resident_service.grpc.pb.h"
 #include "klik/v1/transfer_service.grpc.pb.h"
@@ -34,6 +37,14 @@ class FakeVolunteers final : public v1::VolunteerService::Service {
  public:
   grpc::Status GetVolunteer(grpc::ServerContext* context, const v1::GetVolunteerRequest* request,
                             v1::Volunteer* response) override;
+};
+
+class FakeExclusions final : public v1::ExclusionService::Service {
+ public:
+  grpc::Status GetExclusion(grpc::ServerContext* context, const v1::GetExclusionRequest* request,
+                            v1::Exclusion* response) override;
+  grpc::Status ListExclusions(grpc::ServerContext* context, const v1::ListExclusionsRequest* request,
+                              v1::ListExclusionsResponse* response) override;
 };
 
 class FakeMatching final : public v1::MatchingService::Service {
@@ -59,6 +70,17 @@ class FakeTransfer final : public v1::TransferService::Service {
   bool silent = false;
 };
 
+class FakeAdmin final : public v1::AdminService::Service {
+ public:
+  grpc::Status GetPolicy(grpc::ServerContext* context, const v1::GetPolicyRequest* request,
+                         v1::Policy* response) override;
+  grpc::Status TryPolicy(grpc::ServerContext* context, const v1::TryPolicyRequest* request,
+                         v1::TryPolicyResponse* response) override;
+
+  // Of the last try; read it only when no call runs.
+  v1::TryPolicyRequest last_request;
+};
+
 class FakeHealth final : public grpc::health::v1::Health::Service {
  public:
   grpc::Status Check(grpc::ServerContext* context, const grpc::health::v1::HealthCheckRequest* request,
@@ -78,10 +100,12 @@ class FakeServer {
   FakeMatching matching;
   FakeTransfer transfer;
   FakeHealth health;
+  FakeAdmin admin;
 
  private:
   FakeResidents residents_;
   FakeVolunteers volunteers_;
+  FakeExclusions exclusions_;
   std::string address_;
   std::unique_ptr<grpc::Server> server_;
 };

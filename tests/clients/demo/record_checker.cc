@@ -247,6 +247,20 @@ void RecordChecker::CheckMatch(const Match& match) {
   if (open) Expect(--room->second.requests >= 0, "room for the proposal");
 }
 
+void RecordChecker::CheckExclusion(const v1::Exclusion& exclusion) {
+  CheckId(exclusion.external_id());
+  const std::string first = Referred(exclusion.first());
+  const std::string second = Referred(exclusion.second());
+  Expect(kinds_.contains(first) && kinds_.contains(second) && first != second, "both are known");
+  Expect(kinds_[first] == ImportRecord::kResident || kinds_[second] == ImportRecord::kResident, "one is a resident");
+  Expect(kinds_[first] != ImportRecord::kOrganisation && kinds_[second] != ImportRecord::kOrganisation,
+         "both can be matched");
+  Expect(pairs_.insert(first < second ? std::pair(first, second) : std::pair(second, first)).second,
+         "no match of the pair, and one exclusion");
+  Expect(exclusion.category() != v1::Exclusion::CATEGORY_UNSPECIFIED, "category");
+  CheckDate(exclusion.until(), "until");
+}
+
 void RecordChecker::Check(const ImportRecord& record) {
   switch (record.record_case()) {
     case ImportRecord::kResident:
@@ -263,6 +277,9 @@ void RecordChecker::Check(const ImportRecord& record) {
       break;
     case ImportRecord::kMatch:
       CheckMatch(record.match());
+      break;
+    case ImportRecord::kExclusion:
+      CheckExclusion(record.exclusion());
       break;
     case ImportRecord::RECORD_NOT_SET:
       current_.clear();

@@ -47,6 +47,7 @@ class RecordChecker {
   void CheckActivity(const v1::Activity& activity);
   void CheckOrganisation(const v1::Organisation& organisation);
   void CheckMatch(const v1::Match& match);
+  void CheckExclusion(const v1::Exclusion& exclusion);
 
   absl::CivilDay today_;
   std::set<std::string> topics_;

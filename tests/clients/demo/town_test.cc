@@ -83,6 +83,19 @@ TEST(TownTest, HasAsManyAsAskedFor) {
             5);
 }
 
+TEST(TownTest, AFewDozenAreKeptApartForEveryReason) {
+  std::map<v1::Exclusion::Category, int> categories;
+  int past = 0;
+  for (const v1::Exclusion& exclusion : FullTown().exclusions) {
+    ++categories[exclusion.category()];
+    past += !exclusion.until().empty() && exclusion.until() < absl::FormatCivilTime(kToday);
+  }
+  EXPECT_EQ(FullTown().exclusions.size(), 41u);
+  EXPECT_EQ(categories.size(), 6u);
+  EXPECT_GE(categories[v1::Exclusion::FAMILY], 10);
+  EXPECT_GE(past, 1);
+}
+
 TEST(TownTest, EveryLineIsARecordThatHoldsToTheLimits) {
   RecordChecker checker(kToday, TaxonomyIds());
   const std::string text = JsonLines(SmallTown());
@@ -106,6 +119,7 @@ TEST(TownTest, TheFullTownHoldsToTheLimits) {
   for (const auto& resident : town.residents) *record.mutable_resident() = resident, checker.Check(record);
   for (const auto& volunteer : town.volunteers) *record.mutable_volunteer() = volunteer, checker.Check(record);
   for (const auto& match : town.matches) *record.mutable_match() = match, checker.Check(record);
+  for (const auto& exclusion : town.exclusions) *record.mutable_exclusion() = exclusion, checker.Check(record);
   EXPECT_THAT(checker.problems(), IsEmpty());
 }
 

@@ -99,6 +99,16 @@ TEST(CowMapTest, GoesOnAfterAKeyThatNeedNotBeThere) {
   EXPECT_EQ(After(map, "", 1000).size(), 500U);
 }
 
+TEST(CowMapTest, ALeafThatIsEmptiedIsGone) {
+  Numbers map;
+  for (int i = 0; i < 2000; ++i) map.Put(Key(i), i);
+  for (int i = 500; i < 1500; ++i) ASSERT_TRUE(map.Erase(Key(i))) << i;
+  EXPECT_EQ(map.Find(Key(1000)), nullptr);
+  EXPECT_THAT(After(map, Key(499), 2), ElementsAre(Key(1500), Key(1501)));
+  for (int i = 1500; i < 2000; ++i) ASSERT_TRUE(map.Erase(Key(i))) << i;
+  EXPECT_EQ(map.size(), 500U);
+}
+
 TEST(CowMapTest, BehavesLikeAMapWhateverIsDoneToItAndItsCopies) {
   testing::Random random(1);
   Numbers map;

@@ -38,6 +38,15 @@ std::shared_ptr<const Match> MatchOf(const std::string& id, const std::string& r
   return match;
 }
 
+std::shared_ptr<const Exclusion> ExclusionOf(const std::string& id, EntityId first, EntityId second) {
+  auto exclusion = std::make_shared<Exclusion>();
+  exclusion->meta.id = {Kind::kExclusion, id};
+  exclusion->first = std::move(first);
+  exclusion->second = std::move(second);
+  exclusion->category = ExclusionCategory::kFamily;
+  return exclusion;
+}
+
 std::shared_ptr<const Snapshot> TruusAndDaan() {
   SnapshotBuilder builder(Nothing());
   builder.Apply(Made<Resident>(Kind::kResident, "truus", {"crm", "1"}));
@@ -128,12 +137,60 @@ TEST(SnapshotBuilderTest, ARowsLoadSurvivesAChangeOfTheProfile) {
   EXPECT_EQ(builder.Build(2)->FindRow({Kind::kVolunteer, "daan"})->load.running, 1);
 }
 
+TEST(SnapshotBuilderTest, AnActivitysLoadSurvivesAChangeOfTheActivity) {
+  SnapshotBuilder builder(TruusAndDaan());
+  builder.Apply(Made<Activity>(Kind::kActivity, "choir"));
+  auto match = std::make_shared<Match>(*MatchOf("m1", "truus", "daan", MatchState::kTrial));
+  match->other = {Kind::kActivity, "choir"};
+  builder.Apply(std::shared_ptr<const Match>(match));
+  builder.Apply(Made<Activity>(Kind::kActivity, "choir"));
+  EXPECT_EQ(builder.Build(2)->FindRow({Kind::kActivity, "choir"})->load.running, 1);
+}
+
+TEST(SnapshotBuilderTest, ExclusionsAreKnownToBothAndFollowThem) {
+  const EntityId truus = {Kind::kResident, "truus"};
+  const EntityId daan = {Kind::kVolunteer, "daan"};
+  const EntityId choir = {Kind::kActivity, "choir"};
+  SnapshotBuilder builder(TruusAndDaan());
+  builder.Apply(Made<Activity>(Kind::kActivity, "choir"));
+  builder.Apply(ExclusionOf("x1", truus, daan));
+  builder.Apply(ExclusionOf("x2", choir, truus));
+  const auto two = builder.Build(2);
+  EXPECT_EQ(two->FindExclusion("x1")->second, daan);
+  EXPECT_EQ(two->exclusions().size(), 2U);
+  EXPECT_NE(two->FindMetadata({Kind::kExclusion, "x2"}), nullptr);
+  EXPECT_THAT(two->ExclusionsOf(truus), UnorderedElementsAre("x1", "x2"));
+  EXPECT_THAT(two->ExclusionsOf(daan), ElementsAre("x1"));
+
+  SnapshotBuilder changing(two);
+  changing.Apply(ExclusionOf("x1", truus, choir));
+  changing.Apply(Erased{{Kind::kExclusion, "x2"}});
+  changing.Apply(Erased{daan});
+  const auto changed = changing.Build(3);
+  EXPECT_THAT(changed->ExclusionsOf(truus), ElementsAre("x1"));
+  EXPECT_THAT(changed->ExclusionsOf(choir), ElementsAre("x1"));
+  EXPECT_THAT(changed->ExclusionsOf(daan), IsEmpty());
+  EXPECT_EQ(changed->FindExclusion("x2"), nullptr);
+  // What was published before does not change.
+  EXPECT_THAT(two->ExclusionsOf(daan), ElementsAre("x1"));
+}
+
 using SnapshotBuilderDeathTest = ::testing::Test;
 
 TEST(SnapshotBuilderDeathTest, AMatchWithNobodyAndATakenExternalIdAreBrokenInvariants) {
   const auto base = TruusAndDaan();
   EXPECT_DEATH(SnapshotBuilder(base).Apply(MatchOf("m", "truus", "nobody", MatchState::kActive)), "");
   EXPECT_DEATH(SnapshotBuilder(base).Apply(Made<Resident>(Kind::kResident, "wim", {"crm", "2"})), "");
+}
+
+TEST(SnapshotBuilderDeathTest, NobodyGoesBeforeTheirExclusions) {
+  const EntityId truus = {Kind::kResident, "truus"};
+  const EntityId daan = {Kind::kVolunteer, "daan"};
+  const auto base = TruusAndDaan();
+  EXPECT_DEATH(SnapshotBuilder(base).Apply(ExclusionOf("x", truus, {Kind::kVolunteer, "nobody"})), "");
+  SnapshotBuilder builder(base);
+  builder.Apply(ExclusionOf("x", truus, daan));
+  EXPECT_DEATH(builder.Apply(Erased{daan}), "");
 }
 
 // One of the world's things changes; the world is kept up to date beside the builder.
@@ -164,6 +221,22 @@ void ChangeAMatch(testing::Random& random, testing::World& world, SnapshotBuilde
   builder.Apply(std::make_shared<const Match>(match));
 }
 
+void ChangeAnExclusion(testing::Random& random, testing::World& world, SnapshotBuilder& builder) {
+  if (world.exclusions.empty()) return;
+  const auto index = random.Below(static_cast<int>(world.exclusions.size()));
+  Exclusion& exclusion = world.exclusions[static_cast<std::size_t>(index)];
+  if (random.Percent(30)) {
+    builder.Apply(Erased{exclusion.meta.id});
+    world.exclusions.erase(world.exclusions.begin() + index);
+    return;
+  }
+  exclusion.category = random.OneOf({ExclusionCategory::kSafety, ExclusionCategory::kColleague});
+  if (exclusion.first.kind == Kind::kResident) exclusion.second = world.residents.back().meta.id;
+  if (exclusion.first == exclusion.second) exclusion.second = world.residents.front().meta.id;
+  builder.Apply(std::make_shared<const Exclusion>(exclusion));
+}
+
+// With all exclusions that speak of the volunteer.
 void EraseAVolunteer(testing::World& world, SnapshotBuilder& builder) {
   for (auto volunteer = world.volunteers.begin(); volunteer != world.volunteers.end(); ++volunteer) {
     const bool has_matches = std::any_of(world.matches.begin(), world.matches.end(), [&](const Match& match) {
@@ -171,6 +244,11 @@ void EraseAVolunteer(testing::World& world, SnapshotBuilder& builder) {
       return std::find(parties.begin(), parties.end(), volunteer->meta.id) != parties.end();
     });
     if (has_matches) continue;
+    std::erase_if(world.exclusions, [&](const Exclusion& exclusion) {
+      const bool speaks_of = exclusion.first == volunteer->meta.id || exclusion.second == volunteer->meta.id;
+      if (speaks_of) builder.Apply(Erased{exclusion.meta.id});
+      return speaks_of;
+    });
     builder.Apply(Erased{volunteer->meta.id});
     world.volunteers.erase(volunteer);
     return;
@@ -191,6 +269,7 @@ TEST(SnapshotBuilderTest, ChangeByChangeGivesWhatBuildingAtOnceGives) {
         ChangeOne(random, world.volunteers, later.volunteers, builder);
         ChangeOne(random, world.activities, later.activities, builder);
         ChangeAMatch(random, world, builder);
+        ChangeAnExclusion(random, world, builder);
       }
       if (random.Percent(30)) EraseAVolunteer(world, builder);
       snapshot = builder.Build(revision);

@@ -1,5 +1,4 @@
-// What an answer says of itself: that it adds up, that it is the same from both sides, and that what it promises comes
-// true.
+// What an answer says of itself: that it adds up, and that it is the same from both sides.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -16,13 +15,10 @@
 namespace klik::testing {
 namespace {
 
-using engine::BarCode;
 using engine::EntityId;
-using engine::Kind;
 using engine::PairResult;
 using engine::SearchResult;
 using engine::Side;
-using engine::Volunteer;
 
 TEST(AnswersTest, NobodyIsBothACandidateAndLeftOutAndRanksCountFromOne) {
   ForEveryAnswer([](Case& it, const EntityId&, const SearchResult& result) {
@@ -97,57 +93,18 @@ TEST(AnswersTest, APairIsTheSameFromBothSides) {
   }
 }
 
-// Lifts a bar of the candidate as staff or time would; whether that is known here.
-bool LiftBar(World& world, const engine::Moment& moment, const EntityId& id, const engine::Bar& bar) {
-  engine::Person* person = FindPerson(world, id);
-  if (person == nullptr || bar.side != Side::kCandidate) return false;
-  Volunteer* volunteer = id.kind == Kind::kVolunteer ? static_cast<Volunteer*>(person) : nullptr;
-  switch (bar.code) {
-    case BarCode::kConsentMissing:
-      person->legal_bases = {{engine::Purpose::kMatching, engine::Basis::kConsent, {}, {}, "", false}};
-      return true;
-    case BarCode::kPaused:
-      person->state = engine::ProfileState::kActive;
-      return true;
-    case BarCode::kPendingGuardian:
-      person->guardian_consent = true;
-      return true;
-    case BarCode::kVogMissing:
-    case BarCode::kVogExpired:
-      volunteer->vog = {engine::VogState::kValid, moment.today, ""};
-      return true;
-    case BarCode::kCapacity:
-    case BarCode::kCapacityReserved:
-      volunteer->max_matches = 50;
-      volunteer->max_open_requests = 50;
-      return true;
-    case BarCode::kCost:
-      static_cast<engine::Resident*>(person)->max_cost_cents.reset();
-      return true;
-    default:
-      return false;
-  }
-}
-
-TEST(AnswersTest, AfterTheNearestChangeTheCandidateStandsWhereItWasSaid) {
-  int kept = 0;
-  ForEveryAnswer([&](Case& it, const EntityId& subject, const SearchResult& before) {
-    for (const auto& excluded : before.excluded) {
-      if (!excluded.nearest_change || !excluded.nearest_change->rank) continue;
-      World world = it.world;
-      const auto& lifted = excluded.nearest_change->lifted;
-      const bool done = std::all_of(lifted.begin(), lifted.end(), [&](const engine::Bar& bar) {
-        return LiftBar(world, it.moment, excluded.id, bar);
-      });
-      if (!done) continue;
-      const SearchResult result = Everything(it, world, subject);
-      const engine::RankedCandidate* after = FindCandidate(result, excluded.id);
-      ASSERT_NE(after, nullptr) << "seed " << it.seed << " " << Describe(excluded);
-      ASSERT_EQ(after->rank, *excluded.nearest_change->rank) << "seed " << it.seed << " " << Describe(excluded);
-      ++kept;
+// Sorted by the engine itself: whoever compares with the oracle sorts first, and would not see it.
+TEST(AnswersTest, BarsComeInOrderOfCodeAndSide) {
+  ForEveryAnswer([](Case& it, const EntityId&, const SearchResult& result) {
+    for (const auto& excluded : result.excluded) {
+      const auto& bars = excluded.pair.bars;
+      ASSERT_TRUE(std::is_sorted(bars.begin(), bars.end(),
+                                 [](const engine::Bar& a, const engine::Bar& b) {
+                                   return std::pair(a.code, a.side) < std::pair(b.code, b.side);
+                                 }))
+          << "seed " << it.seed;
     }
   });
-  EXPECT_GT(kept, 500);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <functional>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "engine/match/search.h"
@@ -77,9 +78,11 @@ Improved ExpectNeverLower(const std::function<bool(Case&, const engine::Person&,
 
 bool Always(const PairResult&, const PairResult&) { return true; }
 
-// Who comes nearer may find that it is now for the other to travel, and to pay for it in time.
-bool SameTraveller(const PairResult& before, const PairResult& after) {
-  return before.setting == after.setting && before.travel.mover == after.travel.mover;
+// Who comes nearer may find that it is now for the other to travel, and to pay for it in time; and who has more time,
+// that a quicker way is now good enough, though it leaves less time than the slower one.
+bool SameWay(const PairResult& before, const PairResult& after) {
+  return before.setting == after.setting && before.travel.mover == after.travel.mover &&
+         before.travel.mode == after.travel.mode;
 }
 
 bool Has(const engine::Person& person, engine::TopicIndex topic) {
@@ -128,7 +131,7 @@ TEST(PropertiesTest, MoreTimeTogetherNeverLowersTheRank) {
         }
         return false;
       },
-      Always);
+      SameWay);
   EXPECT_GT(improved.tried, 200);
   EXPECT_GT(improved.risen, 10);
 }
@@ -143,7 +146,7 @@ TEST(PropertiesTest, LessTravelNeverLowersTheRank) {
             (candidate.place.point.longitude_e6 + subject.place.point.longitude_e6) / 2;
         return true;
       },
-      SameTraveller);
+      SameWay);
   EXPECT_GT(improved.tried, 500);
   EXPECT_GT(improved.risen, 20);
 }
@@ -167,6 +170,39 @@ TEST(PropertiesTest, BarringOneNeverReordersTheOthers) {
   EXPECT_GT(barred, 500);
 }
 
+// An exclusion of the two, whichever of them is its first.
+engine::Exclusion Apart(Case& it, const EntityId& one, const EntityId& other) {
+  using engine::ExclusionCategory;
+  engine::Exclusion exclusion;
+  exclusion.meta.id = {engine::Kind::kExclusion, "apart"};
+  const bool turned = it.random.Percent(50);
+  exclusion.first = turned ? other : one;
+  exclusion.second = turned ? one : other;
+  exclusion.category =
+      it.random.OneOf({ExclusionCategory::kConflict, ExclusionCategory::kSafety, ExclusionCategory::kOwnChoice,
+                       ExclusionCategory::kFamily, ExclusionCategory::kColleague, ExclusionCategory::kCaseWorker});
+  return exclusion;
+}
+
+TEST(PropertiesTest, AnExcludedPairIsInNoListOfCandidatesFromEitherSide) {
+  int kept_apart = 0;
+  ForEveryAnswer([&](Case& it, const EntityId& subject, const SearchResult& before) {
+    if (before.candidates.empty()) return;
+    const EntityId other = it.random.OneOf(before.candidates).id;
+    World world = it.world;
+    world.exclusions.push_back(Apart(it, subject, other));
+    world.exclusions.back().until = it.moment.today;
+    const SearchResult after = Everything(it, world, subject);
+    ASSERT_EQ(FindCandidate(after, other), nullptr) << "seed " << it.seed;
+    ASSERT_EQ(FindCandidate(Everything(it, world, other), subject), nullptr) << "seed " << it.seed;
+    ASSERT_EQ(OrderOf(after, other), OrderOf(before, other)) << "seed " << it.seed;
+    world.exclusions.back().until = it.moment.today - 1;
+    ASSERT_EQ(FirstDifference(Everything(it, world, subject), before), "") << "seed " << it.seed;
+    ++kept_apart;
+  });
+  EXPECT_GT(kept_apart, 500);
+}
+
 TEST(PropertiesTest, NeitherTheOrderOfTheInputNorWhatIsOnlyForPeopleMatters) {
   ForEveryAnswer([](Case& it, const EntityId& subject, const SearchResult& before) {
     World world = it.world;
@@ -174,6 +210,8 @@ TEST(PropertiesTest, NeitherTheOrderOfTheInputNorWhatIsOnlyForPeopleMatters) {
     it.random.Shuffle(world.volunteers);
     it.random.Shuffle(world.activities);
     it.random.Shuffle(world.matches);
+    it.random.Shuffle(world.exclusions);
+    for (auto& exclusion : world.exclusions) std::swap(exclusion.first, exclusion.second);
     for (auto& resident : world.residents) {
       resident.display_name += "!";
       resident.target_groups.push_back("LOW_INCOME");

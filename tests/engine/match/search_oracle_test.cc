@@ -19,13 +19,15 @@ using engine::Kind;
 using engine::SearchQuery;
 using engine::SearchResult;
 
-// More or fewer by the environment variable KLIK_WORLDS.
+// With KLIK_LONG set there are the more; KLIK_WORLDS says any other number.
 constexpr std::uint64_t kDefaultWorlds = 20'000;
+constexpr std::uint64_t kLongWorlds = 200'000;
 
 std::uint64_t NumberOfWorlds() {
   const char* text = std::getenv("KLIK_WORLDS");
   std::uint64_t number = 0;
-  return text != nullptr && absl::SimpleAtoi(text, &number) ? number : kDefaultWorlds;
+  if (text != nullptr && absl::SimpleAtoi(text, &number)) return number;
+  return std::getenv("KLIK_LONG") != nullptr ? kLongWorlds : kDefaultWorlds;
 }
 
 struct Asked {
@@ -145,6 +147,41 @@ TEST(SearchOracleTest, NobodyIsExplainedToSomebodyWhoIsNotThere) {
   const EntityId nobody = {Kind::kVolunteer, "nobody"};
   EXPECT_FALSE(engine::Explain(*asked.snapshot, asked.policy, somebody, nobody, asked.moment).has_value());
   EXPECT_FALSE(engine::Explain(*asked.snapshot, asked.policy, nobody, somebody, asked.moment).has_value());
+}
+
+TEST(SearchOracleTest, TheDistanceFilterKeepsWhoIsAtItsVeryEdge) {
+  World world;
+  world.residents.emplace_back().meta.id = {Kind::kResident, "r"};
+  world.volunteers.emplace_back().meta.id = {Kind::kVolunteer, "at"};
+  world.volunteers.emplace_back().meta.id = {Kind::kVolunteer, "beyond"};
+  const engine::GeoPoint here = {52'700'000, 5'100'000};
+  const engine::GeoPoint a_metre_on = {52'700'000, 5'100'015};
+  ASSERT_EQ(engine::DistanceCm(engine::ToSphere(here), engine::ToSphere(a_metre_on)), 100);
+  world.residents[0].place.point = here;
+  world.volunteers[0].place.point = a_metre_on;
+  world.volunteers[1].place.point = {52'700'000, 5'100'016};
+  SearchQuery query;
+  query.subject = world.residents[0].meta.id;
+  query.filter.max_distance_metres = 1;
+  query.include_excluded = true;
+  const SearchResult found = engine::Search(*SnapshotOf(world), engine::Policy(), query);
+  ASSERT_EQ(found.excluded_total, 1);  // Neither has consented.
+  EXPECT_EQ(found.excluded[0].id, world.volunteers[0].meta.id);
+}
+
+TEST(SearchOracleTest, AtEqualExternalIdsTheSystemDecides) {
+  World world;
+  world.residents.emplace_back().meta.id = {Kind::kResident, "r"};
+  world.volunteers.emplace_back().meta.id = {Kind::kVolunteer, "1"};
+  world.volunteers.emplace_back().meta.id = {Kind::kVolunteer, "2"};
+  world.volunteers[0].meta.external_id = {"csv", "7"};
+  world.volunteers[1].meta.external_id = {"crm", "7"};
+  SearchQuery query;
+  query.subject = world.residents[0].meta.id;
+  query.include_excluded = true;
+  const SearchResult found = engine::Search(*SnapshotOf(world), engine::Policy(), query);
+  ASSERT_EQ(found.excluded.size(), 2U);
+  EXPECT_EQ(found.excluded[0].id, world.volunteers[1].meta.id);
 }
 
 }  // namespace

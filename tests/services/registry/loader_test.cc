@@ -21,7 +21,7 @@ namespace {
 using engine::EntityId;
 using engine::Kind;
 
-// A choir, its rehearsal, somebody who waits, somebody who helps, and a proposal for the two.
+// A choir, its rehearsal, somebody who waits, somebody who helps, a proposal for the two, and a quarrel at the choir.
 class LoaderTest : public ::testing::Test {
  protected:
   template <typename Resource>
@@ -43,6 +43,14 @@ class LoaderTest : public ::testing::Test {
     return match;
   }
 
+  engine::Exclusion Quarrel() const {
+    auto exclusion = Make<engine::Exclusion>(Kind::kExclusion, "quarrel");
+    exclusion.first = {Kind::kActivity, "rehearsal"};
+    exclusion.second = {Kind::kVolunteer, "bart"};
+    exclusion.category = engine::ExclusionCategory::kConflict;
+    return exclusion;
+  }
+
   engine::Activity Rehearsal() const {
     auto activity = Make<engine::Activity>(Kind::kActivity, "rehearsal");
     activity.organisation = EntityId{Kind::kOrganisation, "choir"};
@@ -60,7 +68,8 @@ class LoaderTest : public ::testing::Test {
             std::make_shared<const engine::Activity>(Rehearsal()),
             std::make_shared<const engine::Resident>(std::move(resident)),
             std::make_shared<const engine::Volunteer>(std::move(volunteer)),
-            std::make_shared<const engine::Match>(Proposal())};
+            std::make_shared<const engine::Match>(Proposal()),
+            std::make_shared<const engine::Exclusion>(Quarrel())};
   }
 
   static Decide PutAll(std::vector<engine::Change> changes) {
@@ -99,6 +108,8 @@ TEST_F(LoaderTest, ARestartBringsBackTheSameSnapshot) {
   EXPECT_EQ(*after->FindResident("anna"), *before->FindResident("anna"));
   EXPECT_EQ(*after->FindVolunteer("bart"), *before->FindVolunteer("bart"));
   EXPECT_EQ(*after->FindMatch("proposal"), *before->FindMatch("proposal"));
+  EXPECT_EQ(*after->FindExclusion("quarrel"), *before->FindExclusion("quarrel"));
+  EXPECT_EQ(after->ExclusionsOf({Kind::kVolunteer, "bart"}), std::vector<std::string>{"quarrel"});
   EXPECT_EQ(after->FindOrganisation("gone"), nullptr);
   EXPECT_EQ(after->FindExternal({"import", "ext-anna"}), (EntityId{Kind::kResident, "anna"}));
   EXPECT_EQ(after->MatchesOf({Kind::kVolunteer, "bart"}), std::vector<std::string>{"proposal"});
@@ -116,7 +127,8 @@ TEST_F(LoaderTest, ABrokenRecordStopsTheStartAndIsNamed) {
 
 TEST_F(LoaderTest, ARecordThatRefersToWhatIsNotThereStopsTheStartAndIsNamed) {
   for (const engine::Change& change : {engine::Change(std::make_shared<const engine::Match>(Proposal())),
-                                       engine::Change(std::make_shared<const engine::Activity>(Rehearsal()))}) {
+                                       engine::Change(std::make_shared<const engine::Activity>(Rehearsal())),
+                                       engine::Change(std::make_shared<const engine::Exclusion>(Quarrel()))}) {
     const auto store = storage::NewMemoryStore();
     const RecordWrite record = EncodeChange(change, taxonomy_);
     Put(*store, record.key, *record.value);

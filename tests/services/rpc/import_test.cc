@@ -70,6 +70,8 @@ v1::ImportRecord Organisation(const std::string& changes) {
 }
 v1::ImportRecord Match(const std::string& text) { return Record("match { " + text + " }"); }
 
+v1::ImportRecord Exclusion(const std::string& text) { return Record("exclusion { " + text + " }"); }
+
 std::vector<std::string> OutcomesOf(const Results& results) {
   std::vector<std::string> outcomes;
   for (const auto& [line, result] : results) {
@@ -218,6 +220,20 @@ TEST_F(ImportTest, AMatchWithoutExternalIdIsThatOfItsPair) {
   const auto ended = Import(server_, {Match(pair + "state: ENDED end_reason: CONFLICT")});
   EXPECT_THAT(OutcomesOf(ended), ElementsAre("UPDATED"));
   EXPECT_EQ(ended.at(1).name(), first.at(1).name());
+}
+
+TEST_F(ImportTest, AnExclusionWithoutExternalIdIsThatOfItsTwoAndCategory) {
+  // May come before those it speaks of.
+  const auto first = Import(server_, {Exclusion("first: 'ext:R1' second: 'ext:V1' category: FAMILY"),
+                                      Resident("external_id: 'R1'"), Volunteer("external_id: 'V1'")});
+  EXPECT_THAT(OutcomesOf(first), ElementsAre("CREATED", "CREATED", "CREATED"));
+  const std::string turned = "first: 'ext:V1' second: 'ext:R1' ";
+  const auto again = Import(server_, {Exclusion(turned + "category: FAMILY until: '2027-01-01'")});
+  EXPECT_THAT(OutcomesOf(again), ElementsAre("UPDATED"));
+  EXPECT_EQ(again.at(1).name(), first.at(1).name());
+  EXPECT_THAT(OutcomesOf(Import(server_, {Exclusion(turned + "category: FAMILY until: '2027-01-01'")})),
+              ElementsAre("UNCHANGED"));
+  EXPECT_THAT(OutcomesOf(Import(server_, {Exclusion(turned + "category: SAFETY")})), ElementsAre("CREATED"));
 }
 
 TEST_F(ImportTest, ChecksOnlyWhenAskedTo) {

@@ -134,6 +134,10 @@ inline const std::string kFullOrganisation =
     R"pb(
   external_id: "O-1" title: "Zangvereniging" kind: CLUB contact: "info@zang.example"
     )pb";
+inline const std::string kFullExclusion =
+    R"pb(
+  external_id: "X-1" category: CASE_WORKER until: "2027-08-31"
+    )pb";
 
 }  // namespace klik::testing
 

@@ -352,6 +352,14 @@ TEST(ReadingTest, NamesTheFieldOfAMatch) {
   EXPECT_THAT(FieldsRejected<MatchKind>("state: ENDED end_reason: CONFLICT"), IsEmpty());
 }
 
+TEST(ReadingTest, NamesTheFieldOfAnExclusion) {
+  EXPECT_THAT(FieldsRejected<ExclusionKind>("category: 7 until: '2027-02-29'"),
+              UnorderedElementsAreArray({"exclusion.category", "exclusion.until"}));
+  EXPECT_THAT(FieldsRejected<ExclusionKind>("external_id: ' x'"),
+              UnorderedElementsAreArray({"exclusion.external_id", "exclusion.category"}));
+  EXPECT_THAT(FieldsRejected<ExclusionKind>("category: FAMILY"), IsEmpty());
+}
+
 TEST(ReadingTest, NeverRepeatsWhatWasSent) {
   Violations violations;
   const ConvertContext context{engine::Taxonomy::BuiltIn(), engine::Gazetteer::BuiltIn(), absl::CivilDay(2026, 11, 23)};

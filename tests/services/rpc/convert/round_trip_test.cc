@@ -77,6 +77,11 @@ TEST(RoundTripTest, GivesBackEveryField) {
   ExpectComesBack<VolunteerKind>(testing::kFullVolunteer);
   ExpectComesBack<ActivityKind>(testing::kFullActivity);
   ExpectComesBack<OrganisationKind>(testing::kFullOrganisation);
+  // Its parties are references, which are not read from the message alone.
+  const auto exclusion = RoundTrip<ExclusionKind>(testing::Parsed<v1::Exclusion>(testing::kFullExclusion));
+  EXPECT_EQ(exclusion.external_id(), "X-1");
+  EXPECT_EQ(exclusion.category(), v1::Exclusion::CASE_WORKER);
+  EXPECT_EQ(exclusion.until(), "2027-08-31");
 }
 
 TEST(RoundTripTest, KnowsEveryField) {
@@ -92,6 +97,9 @@ TEST(RoundTripTest, KnowsEveryField) {
   auto activity = unknown(UnsetFields(testing::Parsed<v1::Activity>(testing::kFullActivity)));
   for (const char* name : {"place.latitude", "place.longitude", "place.neighbourhood_code"}) activity.erase(name);
   EXPECT_THAT(activity, IsEmpty());
+  auto exclusion = unknown(UnsetFields(testing::Parsed<v1::Exclusion>(testing::kFullExclusion)));
+  for (const char* name : {"first", "second"}) exclusion.erase(name);
+  EXPECT_THAT(exclusion, IsEmpty());
 }
 
 TEST(RoundTripTest, StatesTheDefaults) {

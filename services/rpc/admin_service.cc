@@ -1,0 +1,137 @@
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "engine/match/search.h"
+#include "klik/v1/admin_service.grpc.pb.h"
+#include "services/rpc/call_limits.h"
+#include "services/rpc/convert/policy.h"
+#include "services/rpc/convert/scalars.h"
+#include "services/rpc/party.h"
+#include "services/rpc/services.h"
+
+namespace klik::services {
+namespace {
+
+struct Standing {
+  int rank = 0;
+  double score = 0;
+};
+using Standings = std::map<engine::EntityId, Standing>;
+
+Standings StandingsOf(const engine::Snapshot& snapshot, const engine::Policy& policy,
+                      const engine::SearchQuery& query) {
+  Standings standings;
+  for (const auto& candidate : engine::Search(snapshot, policy, query).candidates) {
+    const double score = static_cast<double>(candidate.pair.score.score) / static_cast<double>(engine::kScoreScale);
+    standings[candidate.id] = {candidate.rank, score};
+  }
+  return standings;
+}
+
+bool IsAmong(const Standing& standing, int best) { return standing.rank > 0 && standing.rank <= best; }
+
+// Who is among the best before or after, in order of the rank after, then of the rank before; no rank comes last.
+std::vector<v1::RankMove> MovesOf(const Standings& before, const Standings& after, int best,
+                                  const engine::Snapshot& snapshot) {
+  std::map<engine::EntityId, std::pair<Standing, Standing>> both;
+  for (const auto& [id, standing] : before) both[id].first = standing;
+  for (const auto& [id, standing] : after) both[id].second = standing;
+  std::vector<v1::RankMove> moves;
+  for (const auto& [id, standings] : both) {
+    const auto& [old_one, new_one] = standings;
+    if (!IsAmong(old_one, best) && !IsAmong(new_one, best)) continue;
+    v1::RankMove& move = moves.emplace_back();
+    move.set_candidate(engine::NameOf(id));
+    move.set_kind(ToApiEnum<v1::CandidateKind>(id.kind));
+    move.set_display_name(DisplayNameOf(*snapshot.FindRow(id)));
+    move.set_rank_before(old_one.rank);
+    move.set_rank_after(new_one.rank);
+    move.set_score_before(old_one.score);
+    move.set_score_after(new_one.score);
+  }
+  const auto place = [](int rank) { return rank == 0 ? kMaxSearchLimit + 1 : rank; };
+  std::sort(moves.begin(), moves.end(), [&](const v1::RankMove& a, const v1::RankMove& b) {
+    return std::pair(place(a.rank_after()), place(a.rank_before())) <
+           std::pair(place(b.rank_after()), place(b.rank_before()));
+  });
+  return moves;
+}
+
+class AdminService final : public v1::AdminService::CallbackService {
+ public:
+  explicit AdminService(std::shared_ptr<Backend> backend) : backend_(std::move(backend)) {}
+
+  grpc::ServerUnaryReactor* GetPolicy(grpc::CallbackServerContext* context, const v1::GetPolicyRequest* request,
+                                      v1::Policy* response) override {
+    return backend_->calls.Read(context, request, response, [&](const Caller&, v1::Policy& out) -> absl::Status {
+      const engine::Policy& policy = backend_->policy;
+      if (request->name() != "policies/current" && request->name() != absl::StrCat("policies/", policy.version)) {
+        return NotFound();
+      }
+      out = ToApi(policy);
+      return absl::OkStatus();
+    });
+  }
+
+  grpc::ServerUnaryReactor* TryPolicy(grpc::CallbackServerContext* context, const v1::TryPolicyRequest* request,
+                                      v1::TryPolicyResponse* response) override {
+    return backend_->calls.Read(context, request, response, [&](const Caller& caller, v1::TryPolicyResponse& out) {
+      return Try(caller, *request, out);
+    });
+  }
+
+ private:
+  absl::Status Try(const Caller& caller, const v1::TryPolicyRequest& request, v1::TryPolicyResponse& out) const {
+    Violations violations;
+    const engine::Policy tried = ReadPolicy(request.policy(), Field(violations, "policy"));
+    const Field subjects_field(violations, "subjects");
+    std::vector<engine::EntityId> subjects;
+    bool all_found = true;
+    CheckLength(request.subjects(), kMaxTriedSubjects, subjects_field);
+    subjects_field.Require(!request.subjects().empty(), "is required");
+    for (int i = 0; i < std::min(request.subjects_size(), kMaxTriedSubjects); ++i) {
+      const auto subject = ReadParty(request.subjects(i), caller, subjects_field.Item(i));
+      all_found = all_found && subject.has_value();
+      if (subject.has_value()) subjects.push_back(*subject);
+    }
+    const int limit = ReadNumber(request.limit(), 0, kMaxTriedLimit, Field(violations, "limit"));
+    if (!violations.empty()) return violations.ToStatus();
+    if (!all_found) return NotFound();
+
+    const engine::Snapshot& snapshot = *caller.snapshot();
+    engine::SearchQuery query;
+    query.moment = MomentAt(caller.now());
+    query.limit = kMaxSearchLimit;
+    for (const engine::EntityId& subject : subjects) {
+      query.subject = subject;
+      v1::RankingChange& change = *out.add_changes();
+      change.set_subject(engine::NameOf(subject));
+      change.set_display_name(DisplayNameOf(*snapshot.FindRow(subject)));
+      const Standings before = StandingsOf(snapshot, backend_->policy, query);
+      const Standings after = StandingsOf(snapshot, tried, query);
+      for (v1::RankMove& move : MovesOf(before, after, limit == 0 ? kDefaultTriedLimit : limit, snapshot)) {
+        *change.add_moves() = std::move(move);
+      }
+    }
+    out.set_policy_version(backend_->policy.version);
+    out.set_tried_version(tried.version);
+    out.set_revision(static_cast<std::int64_t>(snapshot.revision()));
+    return absl::OkStatus();
+  }
+
+  const std::shared_ptr<Backend> backend_;
+};
+
+}  // namespace
+
+std::unique_ptr<grpc::Service> MakeAdminService(std::shared_ptr<Backend> backend) {
+  return std::make_unique<AdminService>(std::move(backend));
+}
+
+}  // namespace klik::services
