@@ -70,6 +70,8 @@ testing::World WorldIn(const engine::Snapshot& snapshot, const engine::EntityId&
     if (IsIn(box, row->activity->place)) part.activities.push_back(*row->activity);
   });
   snapshot.matches().ForEach([&](const std::string&, const auto& match) { part.matches.push_back(*match); });
+  snapshot.exclusions().ForEach(
+      [&](const std::string&, const auto& exclusion) { part.exclusions.push_back(*exclusion); });
   return part;
 }
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "absl/time/civil_time.h"
+#include "engine/rules/daylight.h"
 
 namespace klik::bench {
 namespace {
@@ -280,6 +281,14 @@ int PackedWorld::LiveMatches(const engine::EntityId& id, int& open) const {
   return running;
 }
 
+void PackedWorld::Add(const Candidate& candidate, const engine::Metadata& meta) {
+  if (!snapshot_.MatchesOf(meta.id).empty() || !snapshot_.ExclusionsOf(meta.id).empty()) {
+    linked_[&meta] = static_cast<std::uint32_t>(candidates_.size());
+  }
+  candidates_.push_back(candidate);
+  metas_.push_back(&meta);
+}
+
 void PackedWorld::AddVolunteer(const engine::Volunteer& volunteer) {
   Candidate out;
   out.point = engine::ToSphere(volunteer.place.point);
@@ -319,11 +328,7 @@ void PackedWorld::AddVolunteer(const engine::Volunteer& volunteer) {
   out.nevers = Keep(interests.nevers, refused_);
   out.soft_wishes = Keep(SoftWishesOf(volunteer), wishes_);
   out.stretches = Keep(StretchesOf(volunteer.availability, out.day_parts), stretches_);
-  if (!snapshot_.MatchesOf(volunteer.meta.id).empty()) {
-    matched_[&volunteer.meta] = static_cast<std::uint32_t>(candidates_.size());
-  }
-  candidates_.push_back(out);
-  metas_.push_back(&volunteer.meta);
+  Add(out, volunteer.meta);
 }
 
 void PackedWorld::AddActivity(const engine::Activity& activity) {
@@ -363,11 +368,7 @@ void PackedWorld::AddActivity(const engine::Activity& activity) {
   for (const engine::TopicIndex topic : activity.topics) topics.push_back({topic.value, 1000, teaches, false});
   out.topics = Keep(topics, topics_);
   out.stretches = Keep(StretchesOf(activity.sessions.hours, out.day_parts), stretches_);
-  if (!snapshot_.MatchesOf(activity.meta.id).empty()) {
-    matched_[&activity.meta] = static_cast<std::uint32_t>(candidates_.size());
-  }
-  candidates_.push_back(out);
-  metas_.push_back(&activity.meta);
+  Add(out, activity.meta);
 }
 
 // Kind, fairness, external id, id: who comes first at equal scores never depends on who asks.
@@ -403,6 +404,9 @@ std::uint16_t PackedWorld::HorizonFrom(absl::CivilDay first) {
     of_day[3] |= bit;
     of_day[IsoWeek(day) % 2 == 1 ? 1 : 2] |= bit;
   }
+  const engine::Daylight light = engine::DaylightOf(first, policy_.horizon_days, moment_.zone);
+  horizon.first_light = light.from;
+  horizon.last_light = light.until;
   horizons_.push_back(horizon);
   horizon_starts_.push_back(first);
   return static_cast<std::uint16_t>(horizons_.size() - 1);
@@ -418,6 +422,29 @@ std::uint64_t PackedWorld::There(const std::vector<engine::DateRange>& away, std
     if (!is_away) there |= std::uint64_t{1} << i;
   }
   return there;
+}
+
+// Those who are linked with the resident already, or must not be.
+std::vector<std::uint32_t> PackedWorld::PartedFrom(const engine::EntityId& resident) const {
+  std::vector<std::uint32_t> parted;
+  const auto add = [&](const auto& parties) {
+    for (const engine::EntityId& party : parties) {
+      const auto found = linked_.find(snapshot_.FindMetadata(party));
+      if (found != linked_.end()) parted.push_back(found->second);
+    }
+  };
+  for (const std::string& id : snapshot_.MatchesOf(resident)) {
+    const auto match = snapshot_.FindMatch(id);
+    const bool open = engine::IsOpen(match->state) && (!match->expire_time || *match->expire_time > moment_.now);
+    const bool conflict =
+        match->state == engine::MatchState::kEnded && match->end_reason == engine::EndReason::kConflict;
+    if (engine::IsRunning(match->state) || open || conflict) add(engine::PartiesOf(*match));
+  }
+  for (const std::string& id : snapshot_.ExclusionsOf(resident)) {
+    const auto exclusion = snapshot_.FindExclusion(id);
+    if (engine::HoldsOn(*exclusion, moment_.today)) add(engine::PartiesOf(*exclusion));
+  }
+  return parted;
 }
 
 Subject PackedWorld::Pack(const engine::Resident& resident, int max_distance_metres) const {
@@ -452,16 +479,7 @@ Subject PackedWorld::Pack(const engine::Resident& resident, int max_distance_met
   if (resident.max_group_size > 0) out.max_group_size = resident.max_group_size;
   out.vouchers = Vouchers(resident.vouchers);
   SetFits(need, out);
-  for (const std::string& match_id : snapshot_.MatchesOf(resident.meta.id)) {
-    const auto match = snapshot_.FindMatch(match_id);
-    const bool open = engine::IsOpen(match->state) && (!match->expire_time || *match->expire_time > moment_.now);
-    const bool parted = match->state == engine::MatchState::kEnded && match->end_reason == engine::EndReason::kConflict;
-    if (!engine::IsRunning(match->state) && !open && !parted) continue;
-    for (const engine::EntityId& party : engine::PartiesOf(*match)) {
-      const auto found = matched_.find(snapshot_.FindMetadata(party));
-      if (found != matched_.end()) out.not_these.push_back(found->second);
-    }
-  }
+  out.not_these = PartedFrom(resident.meta.id);
   out.max_distance_cm = std::int64_t{100} * max_distance_metres;
   return out;
 }

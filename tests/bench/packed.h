@@ -146,7 +146,7 @@ struct Subject {
   int one_to_one_fit = 0;
   int remote_fit = 0;
   std::array<int, 8> activity_fit{};     // By Candidate::offer.
-  std::vector<std::uint32_t> not_these;  // Candidates linked already, or parted in conflict.
+  std::vector<std::uint32_t> not_these;  // Candidates linked already, or kept apart.
   std::int64_t max_distance_cm = 0;      // 0: no bound.
 };
 
@@ -181,6 +181,7 @@ class PackedWorld {
 
   void AddVolunteer(const engine::Volunteer& volunteer);
   void AddActivity(const engine::Activity& activity);
+  void Add(const Candidate& candidate, const engine::Metadata& meta);
   void SetPlaces();
   std::uint16_t HorizonFrom(absl::CivilDay first);
   std::uint64_t There(const std::vector<engine::DateRange>& away, std::size_t horizon) const;
@@ -188,6 +189,7 @@ class PackedWorld {
   std::uint32_t Vouchers(const std::vector<std::string>& vouchers) const;
   PersonPart PackPerson(const engine::Person& person) const;
   bool HasBasis(const engine::Person& person) const;
+  std::vector<std::uint32_t> PartedFrom(const engine::EntityId& resident) const;
   int LiveMatches(const engine::EntityId& id, int& open) const;
 
   const engine::Snapshot& snapshot_;
@@ -195,7 +197,7 @@ class PackedWorld {
   const engine::Moment moment_;
   std::vector<Candidate> candidates_;
   std::vector<const engine::Metadata*> metas_;
-  absl::flat_hash_map<const engine::Metadata*, std::uint32_t> matched_;  // Of candidates that have matches.
+  absl::flat_hash_map<const engine::Metadata*, std::uint32_t> linked_;  // Candidates with matches or exclusions.
   std::vector<Topic> topics_;
   std::vector<Stretch> stretches_;
   std::vector<std::uint16_t> refused_;

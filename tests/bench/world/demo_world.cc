@@ -65,6 +65,7 @@ BenchWorld MakeDemoWorld() {
   add(town.residents, &v1::ImportRecord::mutable_resident);
   add(town.volunteers, &v1::ImportRecord::mutable_volunteer);
   add(town.matches, &v1::ImportRecord::mutable_match);
+  add(town.exclusions, &v1::ImportRecord::mutable_exclusion);
   world.snapshot = import.Build();
   world.snapshot->rows(engine::Kind::kResident).ForEach([&](const std::string& id, const auto&) {
     world.residents.push_back(id);
