@@ -6,6 +6,8 @@
 #include <numbers>
 #include <tuple>
 
+#include "tests/bench/world/fail.h"
+
 namespace klik::bench {
 namespace {
 

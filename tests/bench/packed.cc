@@ -1,13 +1,12 @@
 #include "tests/bench/packed.h"
 
 #include <algorithm>
-#include <cstdlib>
-#include <stdexcept>
 #include <tuple>
 #include <utility>
 
 #include "absl/time/civil_time.h"
 #include "engine/rules/daylight.h"
+#include "tests/bench/world/fail.h"
 
 namespace klik::bench {
 namespace {
@@ -181,8 +180,6 @@ Bits BitFor(const std::string& code, absl::flat_hash_map<std::string, int>& bits
 }
 
 }  // namespace
-
-void Fail(const std::string& what) { throw std::runtime_error(what); }
 
 PackedWorld::PackedWorld(const engine::Snapshot& snapshot, const engine::Policy& policy, const engine::Moment& moment)
     : snapshot_(snapshot), policy_(policy), moment_(moment) {
@@ -413,13 +410,13 @@ std::uint16_t PackedWorld::HorizonFrom(absl::CivilDay first) {
 }
 
 std::uint64_t PackedWorld::There(const std::vector<engine::DateRange>& away, std::size_t horizon) const {
-  std::uint64_t there = 0;
-  for (int i = 0; i < policy_.horizon_days; ++i) {
+  std::uint64_t there = ~std::uint64_t{0} >> (64 - policy_.horizon_days);
+  for (int i = 0; i < policy_.horizon_days && !away.empty(); ++i) {
     const absl::CivilDay day = horizon_starts_[horizon] + i;
     const bool is_away = std::any_of(away.begin(), away.end(), [&](const engine::DateRange& range) {
       return range.first <= day && day <= range.last;
     });
-    if (!is_away) there |= std::uint64_t{1} << i;
+    if (is_away) there &= ~(std::uint64_t{1} << i);
   }
   return there;
 }

@@ -209,9 +209,6 @@ class PackedWorld {
   mutable absl::flat_hash_map<std::string, int> voucher_bits_;
 };
 
-// Throws std::runtime_error, so that whatever was started is ended: a bench that cannot go on has nothing to say.
-[[noreturn]] void Fail(const std::string& what);
-
 }  // namespace klik::bench
 
 #endif  // KLIK_TESTS_BENCH_PACKED_H_

@@ -13,7 +13,7 @@
 #include <string>
 #include <thread>
 
-#include "tests/bench/packed.h"
+#include "tests/bench/world/fail.h"
 
 namespace klik::bench {
 namespace {

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "tests/bench/measure.h"
 #include "tests/bench/postgres_peer.h"
+#include "tests/bench/world/fail.h"
 
 namespace klik::bench {
 namespace {

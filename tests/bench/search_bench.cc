@@ -185,7 +185,7 @@ void PrintRow(const char* name, const Times& times, std::size_t compared, std::s
   std::printf("  %-34s %6zu asked  p50 %11.1f us  p99 %11.1f us", name, times.count(), times.Percentile(0.5),
               times.Percentile(0.99));
   if (compared > 0) std::printf("  %6zu compared, %zu differ", compared, differing);
-  if (ratio > 0) std::printf("  x %.1f", ratio);
+  if (ratio > 0) std::printf("  x %.3g", ratio);
   std::printf("\n");
 }
 
@@ -220,6 +220,7 @@ bool Bench::Measure(int metres) {
 }
 
 int Run(const Options& options) {
+  std::printf("searches, one at a time; x: the median of the peer over that of the engine beside it\n");
   bool same = true;
   for (const WorldKind& kind : Worlds()) {
     if (!options.world.empty() && options.world != kind.name) continue;

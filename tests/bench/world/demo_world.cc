@@ -7,8 +7,8 @@
 #include "engine/places/gazetteer.h"
 #include "klik/v1/transfer_service.pb.h"
 #include "services/rpc/import_line.h"
-#include "tests/bench/packed.h"
 #include "tests/bench/world/bench_world.h"
+#include "tests/bench/world/fail.h"
 
 namespace klik::bench {
 namespace {

@@ -3,8 +3,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/index/snapshot_builder.h"
-#include "tests/bench/packed.h"
 #include "tests/bench/world/bench_world.h"
+#include "tests/bench/world/fail.h"
 #include "tests/bench/world/people.h"
 
 namespace klik::bench {
