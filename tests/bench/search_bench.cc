@@ -171,6 +171,7 @@ void Bench::MeasurePostgres(const std::vector<Asked>& questions, Peer& peer) {
 }
 
 void Bench::AskOracle(const std::vector<Asked>& questions, Peer& peer) const {
+  const auto start = SteadyClock::now();
   for (std::size_t i = 0; i < questions.size() && i < static_cast<std::size_t>(options_.oracle_queries); ++i) {
     const Asked& asked = questions[i];
     const auto found = AskEngine(asked, peer.engine_beside);
@@ -178,6 +179,7 @@ void Bench::AskOracle(const std::vector<Asked>& questions, Peer& peer) const {
     auto expected =
         peer.times.Take([&] { return testing::OracleSearch(part, world_.snapshot->taxonomy(), policy_, asked.query); });
     peer.comparison.Add(Difference(found, std::move(expected)));
+    if (SecondsSince(start) > options_.seconds) break;
   }
 }
 

@@ -12,7 +12,9 @@ namespace {
 
 constexpr std::uint64_t kSeed = 1;
 
-// A quarter of the residents have had somebody.
+// One resident in so many has, or had, somebody. Few: the oracle goes through all matches for every pair.
+constexpr std::int64_t kResidentsPerMatch = 40;
+
 void AddMatch(std::uint64_t number, const engine::EntityId& resident, const engine::EntityId& volunteer, absl::Time now,
               engine::SnapshotBuilder& builder) {
   Draw draw(kSeed, Stream::kMatches, number);
@@ -79,7 +81,7 @@ BenchWorld MakeWorld(const MadeWorldSize& size) {
     const engine::EntityId id = resident->meta.id;
     world.residents.push_back(id.id);
     builder.Apply(std::move(resident));
-    if (i % 4 != 0) continue;
+    if (i % kResidentsPerMatch != 0) continue;
     const std::string& other = volunteers[static_cast<std::size_t>(i) % volunteers.size()];
     AddMatch(number, id, {engine::Kind::kVolunteer, other}, world.moment.now, builder);
   }
