@@ -10,7 +10,10 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <fstream>
+#include <iterator>
 #include <string>
+#include <system_error>
 #include <thread>
 
 #include "tests/bench/world/fail.h"
@@ -26,6 +29,11 @@ const passwd* OtherUser() {
   const passwd* user = getpwnam("postgres");
   if (user == nullptr) Fail("there is no user postgres: is postgresql-15 installed?");
   return user;
+}
+
+std::string TextOf(const std::filesystem::path& log) {
+  std::ifstream file(log);
+  return {std::istreambuf_iterator<char>(file), {}};
 }
 
 // Everything it says goes to `log`.
@@ -52,7 +60,32 @@ pid_t Start(const std::vector<std::string>& command, const std::filesystem::path
 void Run(const std::vector<std::string>& command, const std::filesystem::path& log) {
   int status = 0;
   const pid_t pid = Start(command, log);
-  if (waitpid(pid, &status, 0) != pid || status != 0) Fail(command[0] + " failed; see " + log.string());
+  if (waitpid(pid, &status, 0) != pid || status != 0) Fail(command[0] + " failed: " + TextOf(log));
+}
+
+// Removes the folder once nobody holds the other end of the pipe any more, also when the bench is interrupted.
+pid_t StartCleaner(const std::filesystem::path& folder, int& alive) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) Fail("no pipe");
+  const pid_t pid = fork();
+  if (pid < 0) Fail("cannot fork");
+  if (pid > 0) {
+    close(ends[0]);
+    alive = ends[1];
+    return pid;
+  }
+  setsid();
+  close(ends[1]);
+  char unused = 0;
+  while (read(ends[0], &unused, 1) > 0) continue;
+  // The server, whose signal comes at the same moment, may still be writing.
+  std::error_code busy;
+  do {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    std::filesystem::remove_all(folder, busy);
+  } while (std::filesystem::exists(folder));
+  std::filesystem::remove(folder.string() + ".log", busy);
+  _exit(0);
 }
 
 // As section 19 of PostgreSQL's manual advises for a machine of its own, and without what makes one run unlike another.
@@ -76,6 +109,7 @@ PostgresServer::PostgresServer() {
   std::string name = std::filesystem::temp_directory_path() / "klik-bench-postgres-XXXXXX";
   if (mkdtemp(name.data()) == nullptr) Fail("no temporary folder");
   folder_ = name;
+  cleaner_ = StartCleaner(folder_, alive_);
   if (const passwd* user = OtherUser(); user != nullptr && chown(name.c_str(), user->pw_uid, user->pw_gid) != 0) {
     Fail("cannot give the folder to postgres");
   }
@@ -87,7 +121,7 @@ PostgresServer::PostgresServer() {
   const std::string where = "host=" + folder_.string() + " user=postgres dbname=postgres";
   for (int tries = 0; PQping(where.c_str()) != PQPING_OK; ++tries) {
     if (tries == 600 || waitpid(server_, nullptr, WNOHANG) == server_) {
-      Fail("PostgreSQL did not start; see " + log.string());
+      Fail("PostgreSQL did not start: " + TextOf(log));
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
   }
@@ -96,8 +130,8 @@ PostgresServer::PostgresServer() {
 PostgresServer::~PostgresServer() {
   kill(server_, SIGQUIT);
   waitpid(server_, nullptr, 0);
-  std::filesystem::remove_all(folder_);
-  std::filesystem::remove(folder_.string() + ".log");
+  close(alive_);
+  waitpid(cleaner_, nullptr, 0);
 }
 
 PostgresConnection::PostgresConnection(const PostgresServer& server)

@@ -1,8 +1,8 @@
 // A PostgreSQL server of this process alone, and a connection to it.
 //
 // The cluster is made in a folder of its own under the system's temporary folder, listens on a socket in there and
-// nowhere else, writes without waiting for the disk, and is gone with the object. PostgreSQL refuses to run as root:
-// then it runs as the user postgres. Errors end the program. One thread.
+// nowhere else, writes without waiting for the disk, and is gone with the object, or with the process. PostgreSQL
+// refuses to run as root: then it runs as the user postgres. Errors end the program. One thread.
 #ifndef KLIK_TESTS_BENCH_POSTGRES_H_
 #define KLIK_TESTS_BENCH_POSTGRES_H_
 
@@ -30,6 +30,8 @@ class PostgresServer {
  private:
   std::filesystem::path folder_;
   pid_t server_ = 0;
+  pid_t cleaner_ = 0;
+  int alive_ = -1;  // Open as long as this process lives.
 };
 
 struct ResultDeleter {
