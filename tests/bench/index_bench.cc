@@ -13,12 +13,9 @@
 #include <utility>
 #include <vector>
 
-#include "clients/demo/town.h"
-#include "engine/index/snapshot_builder.h"
 #include "engine/match/search.h"
-#include "engine/places/gazetteer.h"
-#include "klik/v1/transfer_service.pb.h"
-#include "services/rpc/import_line.h"
+#include "tests/bench/world/bench_world.h"
+#include "tests/bench/world/fail.h"
 #include "tests/testing/oracle.h"
 
 namespace klik::bench {
@@ -27,65 +24,6 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 using engine::InstructionSet;
 using engine::Kind;
-
-[[noreturn]] void Fail(const std::string& what) {
-  std::fprintf(stderr, "klik_bench_index: %s\n", what.c_str());
-  std::exit(1);
-}
-
-engine::Moment Noon() {
-  engine::Moment moment;
-  moment.today = absl::CivilDay(2026, 11, 25);
-  moment.now = absl::FromCivil(absl::CivilHour(2026, 11, 25, 12), moment.zone);
-  return moment;
-}
-
-// Takes records up as an import does, but for the store.
-class Import {
- public:
-  explicit Import(const engine::Moment& moment)
-      : now_(moment.now),
-        scope_{"demo",
-               {engine::Taxonomy::BuiltIn(), engine::Gazetteer::BuiltIn(), moment.today, /*takes_state=*/true},
-               /*validate_only=*/false,
-               {}},
-        builder_(std::make_shared<const engine::Snapshot>(engine::Taxonomy::BuiltIn())) {}
-
-  template <typename Message>
-  void Add(std::vector<Message>& messages, Message* (v1::ImportRecord::*field)()) {
-    for (Message& message : messages) {
-      v1::ImportRecordsRequest request;
-      request.set_line(++line_);
-      *(request.mutable_record()->*field)() = std::move(message);
-      const auto line = services::ReadImportLine(request, scope_);
-      if (!line.ok()) Fail(std::string(line.status().message()));
-      const auto decision = (*line)->Decide(builder_.view(), now_);
-      if (!decision.ok()) Fail(std::string(decision.status().message()));
-      for (const engine::Change& change : decision->changes) builder_.Apply(change);
-    }
-  }
-
-  std::shared_ptr<const engine::Snapshot> Build() { return builder_.Build(1); }
-
- private:
-  const absl::Time now_;
-  services::ImportScope scope_;
-  engine::SnapshotBuilder builder_;
-  std::int32_t line_ = 0;
-};
-
-std::shared_ptr<const engine::Snapshot> DemoMunicipality(const engine::Moment& moment) {
-  demo::TownOptions options;
-  options.today = moment.today;
-  demo::Town town = demo::MakeTown(options);
-  Import import(moment);
-  import.Add(town.organisations, &v1::ImportRecord::mutable_organisation);
-  import.Add(town.activities, &v1::ImportRecord::mutable_activity);
-  import.Add(town.residents, &v1::ImportRecord::mutable_resident);
-  import.Add(town.volunteers, &v1::ImportRecord::mutable_volunteer);
-  import.Add(town.matches, &v1::ImportRecord::mutable_match);
-  return import.Build();
-}
 
 // One way of searching.
 struct Way {
@@ -136,7 +74,7 @@ void Measure(const engine::Snapshot& snapshot, const char* what, Kind subjects, 
     engine::SearchQuery query;
     query.subject = {subjects, ids[random() % ids.size()]};
     query.kinds = kinds;
-    query.moment = Noon();
+    query.moment = BenchMoment();
     SearchInTurn(snapshot, query, ways);
   }
   std::printf("%s, %d searches of 20 candidates\n", what, searches);
@@ -166,7 +104,7 @@ int main(int argc, char** argv) {
   using klik::engine::Kind;
   const int searches = argc > 1 ? std::atoi(argv[1]) : 1000;
   if (searches < 1) klik::bench::Fail("usage: klik_bench_index [SEARCHES]");
-  const auto snapshot = klik::bench::DemoMunicipality(klik::bench::Noon());
+  const auto snapshot = klik::bench::MakeDemoWorld().snapshot;
   klik::bench::PrintMemory(*snapshot);
   klik::bench::Measure(*snapshot, "residents, whatever fits them", Kind::kResident, {}, searches);
   klik::bench::Measure(*snapshot, "residents, neighbours", Kind::kResident, {Kind::kResident}, searches);

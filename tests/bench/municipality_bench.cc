@@ -1,7 +1,6 @@
 // The whole service at the size of the task: the demo municipality imported, a cold start with it, and searches over
-// gRPC beside an empty call in the same run. Prints medians and 99th percentiles; judges nothing.
-//
-// klik_bench_municipality DIRECTORY-OF-BINARIES
+// gRPC beside an empty call in the same run. Prints medians and 99th percentiles; judges nothing. The server and the
+// client are those that were built beside it.
 #include <fcntl.h>
 #include <grpcpp/grpcpp.h>
 #include <signal.h>
@@ -186,9 +185,8 @@ void MeasureSearches(const std::string& address) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
-  if (argc != 2) Fail("usage: klik_bench_municipality DIRECTORY-OF-BINARIES");
-  const std::filesystem::path binaries = argv[1];
+int main() {
+  const std::filesystem::path binaries = std::filesystem::read_symlink("/proc/self/exe").parent_path();
   char scratch[] = "/tmp/klik-bench-XXXXXX";
   if (mkdtemp(scratch) == nullptr) Fail("no scratch directory");
   const std::filesystem::path directory = scratch;
