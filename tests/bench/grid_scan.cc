@@ -33,6 +33,7 @@ int Minutes(std::size_t mode, std::int64_t distance_cm) {
 }
 
 enum class Mover { kNobody, kCandidate, kSubject, kFetched };
+constexpr std::size_t kMovers = 4;
 
 // Somebody going by a mode.
 struct Way {
@@ -202,14 +203,17 @@ class Scan {
                                    both + WeightOf(Term::kTravel) * (subject_moves ? staying : moving)};
   }
 
-  // The first way that leaves time enough, if any does.
+  // By every way that leaves time enough, but for a slower one of a side that can go at any hour.
   void Meet(const Candidate& candidate, bool ask_first, Ways ways, int fit) {
     std::sort(ways.all.begin(), ways.all.begin() + static_cast<std::ptrdiff_t>(ways.count));
+    std::array<bool, kMovers> at_any_hour{};
     for (std::size_t i = 0; i < ways.count; ++i) {
-      const int block = LongestBlock(candidate, ways.all[i]);
-      if (block < world_.policy().min_block_minutes) continue;
-      AddMeeting(ask_first, ways.all[i], block, fit);
-      return;
+      const Way& way = ways.all[i];
+      bool& beaten = at_any_hour[static_cast<std::size_t>(way.mover)];
+      if (beaten) continue;
+      beaten = !way.daylight_only;
+      const int block = LongestBlock(candidate, way);
+      if (block >= world_.policy().min_block_minutes) AddMeeting(ask_first, way, block, fit);
     }
   }
 
@@ -393,7 +397,8 @@ class Scan {
   const Subject& subject_;
   const std::size_t limit_;
   std::vector<int> liked_;  // By topic: how much the subject likes the nearest of its own.
-  std::array<Meeting, 3> meetings_;
+  // Two ways at home, four in public, and from afar.
+  std::array<Meeting, 7> meetings_;
   std::size_t meeting_count_ = 0;
   std::vector<Answer> best_;  // A heap with the last of the best on top.
 };

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <memory>
 #include <random>
 #include <string>
@@ -100,7 +101,7 @@ void PrintMemory(const engine::Snapshot& snapshot) {
 }  // namespace
 }  // namespace klik::bench
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
   using klik::engine::Kind;
   const int searches = argc > 1 ? std::atoi(argv[1]) : 1000;
   if (searches < 1) klik::bench::Fail("usage: klik_bench_index [SEARCHES]");
@@ -111,4 +112,7 @@ int main(int argc, char** argv) {
   klik::bench::Measure(*snapshot, "volunteers, residents", Kind::kVolunteer, {Kind::kResident}, searches);
   klik::bench::Measure(*snapshot, "activities, residents", Kind::kActivity, {Kind::kResident}, searches);
   return 0;
+} catch (const std::exception& error) {
+  std::fprintf(stderr, "klik_bench_index: %s\n", error.what());
+  return 1;
 }

@@ -67,10 +67,10 @@ std::string Fastest(const std::string& limit, const std::string& daylight_modes,
   return StrCat("least(", ways, ")");
 }
 
-// The first of the ways (rows of k, dl) that leaves a block long enough, as k * 2048 + block; null when none does. A
+// A way k as k * 2048 + block when it leaves a block long enough; else null. `daylight`: it needs daylight. A
 // stretch is start << 16 | end << 2 | weeks in minutes of the week; `days` says by weekday and weeks on which days of
 // the horizon the subject is there.
-std::string FirstWay(const std::string& ways, const std::string& horizon, int min_block) {
+std::string Met(const std::string& way, bool daylight, const std::string& horizon, int min_block) {
   // Cut to the light of the horizon, where the mover of this side needs it.
   const auto start = [](const char* s, const char* cut) {
     return StrCat("case when ", cut, " then greatest(", s, ", ", s, " / 1440 * 1440 + q.dawn) else ", s, " end");
@@ -78,11 +78,12 @@ std::string FirstWay(const std::string& ways, const std::string& horizon, int mi
   const auto end = [](const char* e, const char* cut) {
     return StrCat("case when ", cut, " then least(", e, ", (", e, " - 1) / 1440 * 1440 + q.dusk) else ", e, " end");
   };
-  return StrCat(R"((select w.k * 2048 + block.len from
-    (select k, dl and k & 8 <> 0 sdl, dl and k & 8 = 0 cdl, case when k & 8 <> 0 then k >> 4 else 0 end sm,
+  const char* const light = daylight ? "true" : "false";
+  return StrCat("(select w.k * 2048 + block.len from (select k, ", light, " and k & 8 <> 0 sdl, ", light,
+                R"( and k & 8 = 0 cdl, case when k & 8 <> 0 then k >> 4 else 0 end sm,
             case when k & 8 = 0 then k >> 4 else 0 end cm
-       from (values )",
-                ways, R"() v(k, dl) where k is not null order by k offset 0) w
+       from (values ()",
+                way, R"()) v(k) where k is not null offset 0) w
     cross join lateral (select max(least()",
                 end("a.e", "w.sdl"), " - w.sm, ", end("b.e", "w.cdl"), " - w.cm) - greatest(", start("a.s", "w.sdl"),
                 " + w.sm, ", start("b.s", "w.cdl"), R"( + w.cm)) len
@@ -92,7 +93,7 @@ std::string FirstWay(const std::string& ways, const std::string& horizon, int mi
         and q.there & :days[)",
                 horizon, R"( * 28 + a.s / 1440 * 4 + (a.w & b.w) + 1] <> 0) block
     where block.len >= )",
-                min_block, " order by w.k limit 1)");
+                min_block, ")");
 }
 
 class Statement {
@@ -139,14 +140,17 @@ class Statement {
                Fastest("m", "dm", 0, false), " kv, ", Fastest("m", "dm", 0, true), " kvd, ",
                Fastest(":r", ":daylight_modes", 1, false), " kr, ", Fastest(":r", ":daylight_modes", 1, true),
                " krd from (", Timed(Near("volunteers", gates)), ") q offset 0");
+    const std::string settings = StrCat(
+        "select q.*, shared & ", home, " <> 0 and vog and not minor and not :minor and :needs & facts_no = 0 in_home, ",
+        "shared & ", open, " <> 0 and :needs & facts_no = 0 in_public from (", ways, ") q offset 0");
     const int block = policy_.min_block_minutes;
-    return StrCat("select q.*, case when shared & ", home,
-                  " <> 0 and vog and not minor and not :minor and :needs & facts_no = 0 then ",
-                  FirstWay("(kv, false), (kvd, true)", "0", block), " end h, case when shared & ", open,
-                  " <> 0 and :needs & facts_no = 0 then ",
-                  FirstWay("(kv, false), (kvd, true), (kr, false), (krd, true)", "0", block),
-                  " end p, case when shared & ", remote, " <> 0 then ", FirstWay("(0, false)", "0", block),
-                  " end r from (", ways, ") q offset 0");
+    const auto when = [&](const std::string& holds, const std::string& way, bool daylight, const char* name) {
+      return StrCat("case when ", holds, " then ", Met(way, daylight, "0", block), " end ", name);
+    };
+    return StrCat("select q.*, ", when("in_home or in_public", "kv", false, "w1"), ", ",
+                  when("in_home or in_public", "kvd", true, "w2"), ", ", when("in_public", "kr", false, "w3"), ", ",
+                  when("in_public", "krd", true, "w4"), ", ",
+                  when(StrCat("shared & ", remote, " <> 0"), "0", false, "r"), " from (", settings, ") q offset 0");
   }
 
   std::string MetActivities() const {
@@ -160,16 +164,18 @@ class Statement {
                                     Timed(Near("activities", gates)), ") q offset 0");
     const std::string fetched =
         StrCat("(case when kr is null and krd is null and fetches and t3 <= ", policy_.max_pick_up_minutes,
-               " then t3 * 16 + 8 end, false)");
-    return StrCat("select q.*, null::int h, null::int r, ",
-                  FirstWay(StrCat("(kr, false), (krd, true), ", fetched), "q.horizon", policy_.min_block_minutes),
-                  " p from (", ways, ") q offset 0");
+               " then t3 * 16 + 8 end)");
+    const int block = policy_.min_block_minutes;
+    return StrCat("select q.*, false in_home, true in_public, ", Met("kr", false, "q.horizon", block), " w1, ",
+                  Met("krd", true, "q.horizon", block), " w2, ", Met(fetched, false, "q.horizon", block),
+                  " w3, null::int w4, null::int r from (", ways, ") q offset 0");
   }
 
   // Everything but the interests and the meeting, for whoever can meet: `mine` and `theirs`.
   static std::string Lasting(const std::string& met, const std::string& terms) {
     return StrCat("select q.*, ", terms, " from (", met,
-                  ") q where h is not null or p is not null or r is not null offset 0");
+                  ") q where in_home and coalesce(w1, w2) is not null or in_public and coalesce(w1, w2, w3, w4) is not "
+                  "null or r is not null offset 0");
   }
 
   std::string VolunteerTerms() const {
@@ -258,7 +264,13 @@ class Statement {
                   " their_total from (", sums, ") q offset 0");
   }
 
-  // The score by a meeting `way`, as FirstWay gives it; null when there is none.
+  // The best score by so many of the ways, where `holds`; null when there is none.
+  std::string BestScore(const char* holds, int ways, const std::string& fit) const {
+    const std::string scores = Each(ways, ", ", [&](int i) { return Score(StrCat("w", i + 1), fit, false); });
+    return StrCat("case when ", holds, " then greatest(", scores, ") end");
+  }
+
+  // The score by a meeting `way`, as Met gives it; null when there is none.
   std::string Score(const std::string& way, const std::string& fit, bool remote) const {
     const std::string both =
         StrCat(Weight(Term::kNeedFit), " * ", fit, " + ", Weight(Term::kAvailability), " * (least(", way, " & 2047, ",
@@ -281,12 +293,12 @@ class Statement {
     const int brought = BitOf(AccessNeed::kNoAnimals) | BitOf(AccessNeed::kSmokeFree);
     const int of_a_home = brought | BitOf(AccessNeed::kStepFree) | BitOf(AccessNeed::kAccessibleToilet);
     const std::string ask = StrCat(":needs & ", brought, " & ~facts_yes <> 0");
-    return StrCat(Score("h", ":one_to_one", false), " h_score, ", Score("p", ":one_to_one", false), " p_score, ",
-                  Score("r", ":remote", true), " r_score, ", ask, " or needs & ", of_a_home, " <> 0 h_ask, ", ask,
-                  " p_ask");
+    return StrCat(BestScore("in_home", 2, ":one_to_one"), " h_score, ", BestScore("in_public", 4, ":one_to_one"),
+                  " p_score, ", Score("r", ":remote", true), " r_score, ", ask, " or needs & ", of_a_home,
+                  " <> 0 h_ask, ", ask, " p_ask");
   }
   std::string ActivityScores() const {
-    return StrCat("null::int8 h_score, ", Score("p", ":activity_fit[offer + 1]", false),
+    return StrCat("null::int8 h_score, ", BestScore("in_public", 3, ":activity_fit[offer + 1]"),
                   " p_score, null::int8 r_score, false h_ask, :needs & ~facts_yes <> 0 p_ask");
   }
 

@@ -1,4 +1,4 @@
-// Who goes, and how: the first way that leaves enough time.
+// Who goes, and how: of the ways that leave enough time the one by which the pair scores best.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -73,7 +73,10 @@ TEST_F(WhoGoesTest, ANeighbourIsVisitedWhereThatLeavesEnoughTime) {
   neighbour_.travel = {{TravelMode::kCar, 60, false}};
   neighbour_.availability.windows = {{Weekday::kWednesday, At(10), At(10, 40)}};
   ExpectWay(WithNeighbour(), Side::kSubject, TravelMode::kBike, 25);
+  // Both could, and it is the slower way that leaves them an hour and not half of it.
   neighbour_.availability.windows = {{Weekday::kWednesday, At(10), At(11)}};
+  ExpectWay(WithNeighbour(), Side::kSubject, TravelMode::kBike, 25);
+  neighbour_.availability.windows = {{Weekday::kWednesday, At(9), At(12)}};
   ExpectWay(WithNeighbour(), Side::kCandidate, TravelMode::kCar, 14);
 }
 
