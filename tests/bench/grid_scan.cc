@@ -203,15 +203,16 @@ class Scan {
                                    both + WeightOf(Term::kTravel) * (subject_moves ? staying : moving)};
   }
 
-  // By every way that leaves time enough, but for a slower one of a side that can go at any hour.
+  // By every way that leaves time enough, but for those that take a side longer and free it no more.
   void Meet(const Candidate& candidate, bool ask_first, Ways ways, int fit) {
     std::sort(ways.all.begin(), ways.all.begin() + static_cast<std::ptrdiff_t>(ways.count));
     std::array<bool, kMovers> at_any_hour{};
+    std::array<bool, kMovers> by_daylight{};
     for (std::size_t i = 0; i < ways.count; ++i) {
       const Way& way = ways.all[i];
-      bool& beaten = at_any_hour[static_cast<std::size_t>(way.mover)];
-      if (beaten) continue;
-      beaten = !way.daylight_only;
+      const auto mover = static_cast<std::size_t>(way.mover);
+      if (at_any_hour[mover] || (way.daylight_only && by_daylight[mover])) continue;
+      (way.daylight_only ? by_daylight : at_any_hour)[mover] = true;
       const int block = LongestBlock(candidate, way);
       if (block >= world_.policy().min_block_minutes) AddMeeting(ask_first, way, block, fit);
     }
