@@ -81,9 +81,9 @@ class AdminService final : public v1::AdminService::CallbackService {
 
   grpc::ServerUnaryReactor* TryPolicy(grpc::CallbackServerContext* context, const v1::TryPolicyRequest* request,
                                       v1::TryPolicyResponse* response) override {
-    return backend_->calls.Read(context, request, response, [&](const Caller& caller, v1::TryPolicyResponse& out) {
-      return Try(caller, *request, out);
-    });
+    return backend_->calls.ReadAside(
+        context, request, response,
+        [this, request](const Caller& caller, v1::TryPolicyResponse& out) { return Try(caller, *request, out); });
   }
 
  private:

@@ -35,6 +35,10 @@ inline constexpr int kMaxTriedSubjects = 20;
 inline constexpr int kDefaultTriedLimit = 10;
 inline constexpr int kMaxTriedLimit = 50;
 
+// Answers that take long and wait for their turn; more get RESOURCE_EXHAUSTED.
+inline constexpr std::size_t kMaxAside = 16;
+inline constexpr absl::Duration kAsideRetryDelay = absl::Seconds(2);
+
 // Import. Records of one stream that are with the registry at once.
 inline constexpr int kImportWindow = 256;
 // Results in one message.

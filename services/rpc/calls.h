@@ -3,8 +3,8 @@
 // The snapshot and the registry are reached only with a Caller, and only an authenticated call has one: so a handler
 // that forgets to ask who is calling does not compile. Each reactor is finished exactly once, here.
 //
-// Any thread. A read is answered on gRPC's own thread: it touches memory only and never waits. A write is decided on
-// the registry's thread and answered from there.
+// Any thread. A read is answered on gRPC's own thread: it touches memory only and never waits; one that takes long, on
+// a thread aside. A write is decided on the registry's thread and answered from there.
 #ifndef KLIK_SERVICES_RPC_CALLS_H_
 #define KLIK_SERVICES_RPC_CALLS_H_
 
@@ -24,6 +24,8 @@
 #include "services/errors/errors.h"
 #include "services/registry/clock.h"
 #include "services/registry/registry.h"
+#include "services/rpc/aside.h"
+#include "services/rpc/call_limits.h"
 #include "services/rpc/convert/violations.h"
 #include "services/rpc/grpc_status.h"
 #include "services/rpc/request_id.h"
@@ -75,6 +77,24 @@ class Calls {
     return reactor;
   }
 
+  // The same for what takes long. `handler` is kept until it is called, so it must not refer to locals.
+  template <typename Request, typename Response, typename Handler>
+  grpc::ServerUnaryReactor* ReadAside(grpc::CallbackServerContext* context, const Request* request, Response* response,
+                                      Handler handler) const {
+    grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+    absl::StatusOr<Caller> caller = AdmitUnary(*context, request->ByteSizeLong());
+    if (!caller.ok()) {
+      reactor->Finish(ToGrpcStatus(caller.status()));
+      return reactor;
+    }
+    const bool taken = aside_->Submit([context, reactor, response, caller = *std::move(caller), handler]() mutable {
+      // Who has gone away meanwhile is not worked for.
+      reactor->Finish(context->IsCancelled() ? grpc::Status::CANCELLED : ToGrpcStatus(handler(caller, *response)));
+    });
+    if (!taken) reactor->Finish(ToGrpcStatus(Overloaded(kAsideRetryDelay)));
+    return reactor;
+  }
+
   // `handler(caller, violations)` returns absl::StatusOr<Decide>. What it finds wrong with the request it adds to
   // `violations`; then what it returns is of no matter.
   template <typename Request, typename Response, typename Handler>
@@ -120,6 +140,8 @@ class Calls {
   Registry& registry_;
   const Access& access_;
   const Clock& clock_;
+  // By pointer: the calls are moved into their place.
+  std::unique_ptr<Aside> aside_ = std::make_unique<Aside>();
 };
 
 }  // namespace klik::services

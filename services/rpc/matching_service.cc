@@ -63,9 +63,11 @@ class MatchingService final : public v1::MatchingService::CallbackService {
 
   grpc::ServerUnaryReactor* SearchCircles(grpc::CallbackServerContext* context, const v1::SearchCirclesRequest* request,
                                           v1::SearchCirclesResponse* response) override {
-    return backend_->calls.Read(context, request, response, [&](const Caller& caller, v1::SearchCirclesResponse& out) {
-      return AnswerCircles(caller, *backend_, *request, out);
-    });
+    return backend_->calls.ReadAside(
+        context, request, response,
+        [backend = backend_.get(), request](const Caller& caller, v1::SearchCirclesResponse& out) {
+          return AnswerCircles(caller, *backend, *request, out);
+        });
   }
 
  private:
