@@ -102,10 +102,9 @@ std::optional<NearestChange> NearestChangeOf(Excluded& excluded, const std::vect
                        static_cast<int>(place - eligible.begin()) + 1};
 }
 
-// Those that cost least to make eligible first; what nothing makes eligible last.
+// What something makes eligible first, and of that what the fewest bars keep out.
 bool NearerThan(const Excluded& a, const Excluded& b) {
   if (a.change.has_value() != b.change.has_value()) return a.change.has_value();
-  if (a.change && a.change->cost != b.change->cost) return a.change->cost < b.change->cost;
   const PairResult& a_pair = a.judged.pair;
   const PairResult& b_pair = b.judged.pair;
   if (a_pair.bars.size() != b_pair.bars.size()) return a_pair.bars.size() < b_pair.bars.size();

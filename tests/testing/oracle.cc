@@ -229,8 +229,8 @@ engine::SearchResult OracleSearch(const World& world, const engine::Taxonomy& ta
   for (const Judged& judged : barred) excluded.emplace_back(judged, NearestChangeOf(judged, eligible));
   const auto excluded_key = [](const auto& entry) {
     const auto& [judged, change] = entry;
-    return std::tuple(!change.has_value(), change ? change->cost : 0, judged.result.bars.size(),
-                      -judged.result.score.score, OrderKey(judged, false, 0));
+    return std::tuple(!change.has_value(), judged.result.bars.size(), -judged.result.score.score,
+                      OrderKey(judged, false, 0));
   };
   std::sort(excluded.begin(), excluded.end(),
             [&](const auto& a, const auto& b) { return excluded_key(a) < excluded_key(b); });

@@ -195,19 +195,19 @@ TEST(NearestChangeComesTrueTest, WhoAgreesOnAnotherSettingDoesNotGetThereMoreChe
   EXPECT_GT(dearer, 300);
 }
 
-TEST(NearestChangeComesTrueTest, WhoIsCheapestToHelpIsNamedFirst) {
-  int cheaper = 0;
+TEST(NearestChangeComesTrueTest, WhomTheFewestBarsKeepOutIsNamedFirst) {
+  int fewer = 0;
   ForEveryChangeAnswer([&](const Case& it, const EntityId&, const SearchResult& answer) {
     for (std::size_t i = 1; i < answer.excluded.size(); ++i) {
-      const auto& first = answer.excluded[i - 1].nearest_change;
-      const auto& second = answer.excluded[i].nearest_change;
-      if (!second) continue;
-      ASSERT_TRUE(first.has_value()) << "seed " << it.seed;
-      ASSERT_LE(first->cost, second->cost) << "seed " << it.seed;
-      if (first->cost < second->cost) ++cheaper;
+      const ExcludedCandidate& first = answer.excluded[i - 1];
+      const ExcludedCandidate& second = answer.excluded[i];
+      if (!second.nearest_change) continue;
+      ASSERT_TRUE(first.nearest_change.has_value()) << "seed " << it.seed;
+      ASSERT_LE(first.pair.bars.size(), second.pair.bars.size()) << "seed " << it.seed;
+      if (first.pair.bars.size() < second.pair.bars.size()) ++fewer;
     }
   });
-  EXPECT_GT(cheaper, 1000);
+  EXPECT_GT(fewer, 1000);
 }
 
 }  // namespace
