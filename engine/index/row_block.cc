@@ -148,7 +148,7 @@ std::uint16_t FoldLanguages(const std::bitset<256>& languages) {
 std::int16_t DayInUtc(absl::Time time) {
   if (time == absl::InfiniteFuture()) return kAlwaysDay;
   const std::int64_t seconds = absl::ToUnixSeconds(time);  // Rounded down.
-  constexpr std::int64_t kDay = 24 * 60 * 60;
+  constexpr std::int64_t kDay = std::int64_t{24} * 60 * 60;
   const std::int64_t day = seconds / kDay - (seconds % kDay < 0 ? 1 : 0);
   return static_cast<std::int16_t>(std::clamp<std::int64_t>(day, kNeverDay + 1, kAlwaysDay));
 }

@@ -24,10 +24,10 @@ KLIK_INLINE void FindBars(const BoundTables& tables, const RowBlock& block, std:
     bars[i] = (block.day_parts[at + i] & tables.day_parts) != 0 ? 0 : kBar;
   }
   for (std::size_t i = 0; i < kSlots; ++i) {
-    const bool speaks = (block.languages[at + i] & tables.languages) != 0;
-    const bool has_room = block.free_from[at + i] <= tables.full_day;
-    const bool free = (block.flags[at + i] & tables.barring_flags) == 0;
-    bars[i] |= speaks & has_room & free ? 0 : kBar;
+    const int speaks = (block.languages[at + i] & tables.languages) != 0 ? 1 : 0;
+    const int has_room = block.free_from[at + i] <= tables.full_day ? 1 : 0;
+    const int free = (block.flags[at + i] & tables.barring_flags) == 0 ? 1 : 0;
+    bars[i] |= (speaks & has_room & free) != 0 ? 0 : kBar;
   }
 }
 
@@ -77,9 +77,10 @@ KLIK_INLINE void FindWays(const BoundTables& tables, const RowBlock& block, std:
                           Words& open, Words& settled) {
   for (std::size_t i = 0; i < kSlots; ++i) {
     const std::int32_t reach = Smaller(block.reach[at + i], tables.max_reach);
-    const bool goes = (block.modes[at + i] != 0) & (distances[i] <= reach);
+    const int has_modes = block.modes[at + i] != 0 ? 1 : 0;
+    const int in_reach = distances[i] <= reach ? 1 : 0;
     const std::int32_t ways = tables.ways[block.forms[at + i] & 127U];
-    open[i] = goes ? ways : ways & ~kCandidateGoes;
+    open[i] = (has_modes & in_reach) != 0 ? ways : ways & ~kCandidateGoes;
   }
   for (std::size_t i = 0; i < kSlots; ++i) {
     const std::int32_t unmet =
@@ -107,7 +108,8 @@ KLIK_INLINE void AddWays(const BoundTables& tables, const RowBlock& block, std::
   for (std::size_t i = 0; i < kSlots; ++i) totals[i] += tables.offer[block.offer[at + i]] + tables.in_person;
   for (std::size_t i = 0; i < kSlots; ++i) {
     const std::int32_t modes = block.modes[at + i] & (kModeSets - 1);
-    const std::int32_t goes = tables.candidate_goes[static_cast<std::size_t>(modes * kDistanceSteps + steps[i])];
+    const std::int32_t place = modes * kDistanceSteps + steps[i];
+    const std::int32_t goes = tables.candidate_goes[static_cast<std::size_t>(place)];
     const std::int32_t placed = (goes << tables.candidate_goes_shift) + tables.candidate_goes_other;
     second[i] = (open[i] & kCandidateGoes) != 0 ? totals[i] + placed : kBar;
   }
@@ -160,6 +162,8 @@ __attribute__((target("avx2,tune=haswell"))) void BoundAvx2(const BoundTables& t
   BoundAll(tables, block, out);
 }
 
+// Clang, which only looks at this, does not know the last of these.
+// NOLINTNEXTLINE(clang-diagnostic-ignored-attributes)
 __attribute__((target("tune=skylake-avx512,avx512f,avx512bw,avx512dq,avx512vl,prefer-vector-width=512"))) void
 BoundAvx512(const BoundTables& tables, const RowBlock& block, SlotBounds& out) {
   BoundAll(tables, block, out);

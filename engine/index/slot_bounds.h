@@ -72,8 +72,9 @@ struct BoundTables {
   // What interests add at most; left out of `SlotBounds::ways`.
   std::int32_t interests = 0;
 
-  Table<std::int32_t, kDistanceSteps> subject_goes{};                // kBar: cannot.
-  Table<std::int32_t, kModeSets * kDistanceSteps> candidate_goes{};  // Of the one side, not yet in its place.
+  Table<std::int32_t, kDistanceSteps> subject_goes{};  // kBar: cannot.
+  Table<std::int32_t, std::size_t{kModeSets} * kDistanceSteps>
+      candidate_goes{};  // Of the one side, not yet in its place.
   std::int32_t candidate_goes_shift = 0, candidate_goes_other = 0;
   Table<std::int32_t, 128> ways{};  // By Packed::forms.
   Table<std::int32_t, 512> year_and_gender{};

@@ -103,7 +103,7 @@ void SnapshotBuilder::EraseRow(const EntityId& id) {
   RowsOf(id.kind).Erase(id.id);
 }
 
-void SnapshotBuilder::PutMatch(std::shared_ptr<const Match> match) {
+void SnapshotBuilder::PutMatch(const std::shared_ptr<const Match>& match) {
   const std::string& id = match->meta.id.id;
   const auto before = next_.FindMatch(id);
   if (before != nullptr) {

@@ -44,7 +44,7 @@ class SnapshotBuilder {
   CowMap<std::string, std::shared_ptr<const Row>>& RowsOf(Kind kind);
   void PutRow(const EntityId& id, std::shared_ptr<const Row> row);
   void EraseRow(const EntityId& id);
-  void PutMatch(std::shared_ptr<const Match> match);
+  void PutMatch(const std::shared_ptr<const Match>& match);
   void PutExclusion(std::shared_ptr<const Exclusion> exclusion);
   void Erase(const EntityId& id);
   Load LoadOf(const EntityId& entity) const;

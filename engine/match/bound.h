@@ -64,7 +64,7 @@ class QuestionBound {
   const Policy& policy_;
   const Moment& moment_;
   Packed packed_;
-  Table<std::int32_t, kModeSets * kDistanceSteps> going_;  // TRAVEL by modes and distance.
+  Table<std::int32_t, std::size_t{kModeSets} * kDistanceSteps> going_;  // TRAVEL by modes and distance.
   InterestTables interests_;
   std::int32_t most_interests_ = 0;
 };

@@ -118,6 +118,34 @@ Sentence OwnRelationSentence(const std::string& relation) {
   return {"Zij kennen elkaar al uit familie of werk.", "They already know each other from family or work."};
 }
 
+Sentence VogMissingSentence(std::string_view state) {
+  if (state != "requested") return {"Er is nog geen VOG.", "There is no VOG yet."};
+  return {"De VOG is aangevraagd, maar nog niet binnen.", "The VOG has been requested and is not in yet."};
+}
+
+Sentence CapacityReservedSentence(bool until_known) {
+  if (!until_known) {
+    return {"De vrije plek is gereserveerd voor een ander voorstel.",
+            "The free place is reserved for another proposal."};
+  }
+  return {"De vrije plek is tot {until} gereserveerd voor een ander voorstel.",
+          "The free place is reserved for another proposal until {until}."};
+}
+
+Sentence TimeOverlapSentence(std::string_view minutes) {
+  if (minutes == "0") {
+    return {"Hebben de komende weken geen tijd samen.", "Have no time in common in the coming weeks."};
+  }
+  return {"Hebben samen hooguit {minutes} minuten, reistijd eraf; nodig is {needed_minutes}.",
+          "Have at most {minutes} minutes in common after travel; {needed_minutes} are needed."};
+}
+
+Sentence PausedSentence(std::string_view cause) {
+  if (cause != "professional_first") return {"{who} staat nu even op pauze.", "{who} is taking a pause now."};
+  return {"Eerst is hulp van een professional aan de beurt; daarna zoeken we verder.",
+          "Professional help comes first; after that we look further."};
+}
+
 Sentence SentenceOf(const Bar& bar) {
   switch (bar.code) {
     case BarCode::kConsentMissing:
@@ -127,29 +155,20 @@ Sentence SentenceOf(const Bar& bar) {
       return {"Voor {who} mogen we niet meer zoeken: de toestemming is ingetrokken.",
               "We may no longer look for {who}: consent has been withdrawn."};
     case BarCode::kVogMissing:
-      return Param(bar, "state") == "requested" ? Sentence{"De VOG is aangevraagd, maar nog niet binnen.",
-                                                           "The VOG has been requested and is not in yet."}
-                                                : Sentence{"Er is nog geen VOG.", "There is no VOG yet."};
+      return VogMissingSentence(Param(bar, "state"));
     case BarCode::kVogExpired:
       return {"De VOG van {issued} is te oud.", "The VOG of {issued} is too old."};
     case BarCode::kCapacity:
       return {"Heeft nu geen plek meer: {running} van {max} bezet.", "Has no place left: {running} of {max} taken."};
     case BarCode::kCapacityReserved:
-      return bar.params.count("until") > 0
-                 ? Sentence{"De vrije plek is tot {until} gereserveerd voor een ander voorstel.",
-                            "The free place is reserved for another proposal until {until}."}
-                 : Sentence{"De vrije plek is gereserveerd voor een ander voorstel.",
-                            "The free place is reserved for another proposal."};
+      return CapacityReservedSentence(bar.params.contains("until"));
     case BarCode::kActivityFull:
       return {"De groep is vol: er is plaats voor {capacity}.", "The group is full: it has {capacity} places."};
     case BarCode::kLanguage:
       return {"Spreken geen taal die zij allebei goed genoeg kennen.",
               "Do not share a language well enough to talk in."};
     case BarCode::kTimeOverlap:
-      return Param(bar, "minutes") == "0"
-                 ? Sentence{"Hebben de komende weken geen tijd samen.", "Have no time in common in the coming weeks."}
-                 : Sentence{"Hebben samen hooguit {minutes} minuten, reistijd eraf; nodig is {needed_minutes}.",
-                            "Have at most {minutes} minutes in common after travel; {needed_minutes} are needed."};
+      return TimeOverlapSentence(Param(bar, "minutes"));
     case BarCode::kTravel:
       return {"Het is te ver: {minutes} minuten reizen.", "It is too far: {minutes} minutes of travel."};
     case BarCode::kTransport:
@@ -173,10 +192,7 @@ Sentence SentenceOf(const Bar& bar) {
     case BarCode::kContactForm:
       return ContactFormSentence(bar);
     case BarCode::kPaused:
-      return Param(bar, "cause") == "professional_first"
-                 ? Sentence{"Eerst is hulp van een professional aan de beurt; daarna zoeken we verder.",
-                            "Professional help comes first; after that we look further."}
-                 : Sentence{"{who} staat nu even op pauze.", "{who} is taking a pause now."};
+      return PausedSentence(Param(bar, "cause"));
     case BarCode::kOwnRelation:
       return OwnRelationSentence(Param(bar, "relation"));
     case BarCode::kScope:
