@@ -2,6 +2,7 @@
 #ifndef KLIK_CLIENTS_DEMO_CALENDAR_H_
 #define KLIK_CLIENTS_DEMO_CALENDAR_H_
 
+#include <cstdint>
 #include <string>
 
 #include "absl/strings/str_format.h"
@@ -21,7 +22,7 @@ inline std::string TimeText(int minutes) { return absl::StrFormat("%02d:%02d", m
 inline google::protobuf::Timestamp TimestampOn(absl::CivilDay day, int hour) {
   google::protobuf::Timestamp timestamp;
   timestamp.set_seconds(
-      absl::ToUnixSeconds(absl::FromCivil(absl::CivilSecond(day) + hour * 3600, absl::UTCTimeZone())));
+      absl::ToUnixSeconds(absl::FromCivil(absl::CivilSecond(day) + std::int64_t{hour} * 3600, absl::UTCTimeZone())));
   return timestamp;
 }
 

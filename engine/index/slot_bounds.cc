@@ -162,10 +162,14 @@ __attribute__((target("avx2,tune=haswell"))) void BoundAvx2(const BoundTables& t
   BoundAll(tables, block, out);
 }
 
-// Clang, which only looks at this, does not know the last of these.
-// NOLINTNEXTLINE(clang-diagnostic-ignored-attributes)
-__attribute__((target("tune=skylake-avx512,avx512f,avx512bw,avx512dq,avx512vl,prefer-vector-width=512"))) void
-BoundAvx512(const BoundTables& tables, const RowBlock& block, SlotBounds& out) {
+// Clang, which only looks at this, does not know the last of them.
+#if defined(__clang__)
+#define KLIK_AVX512 "avx512f,avx512bw,avx512dq,avx512vl"
+#else
+#define KLIK_AVX512 "avx512f,avx512bw,avx512dq,avx512vl,prefer-vector-width=512"
+#endif
+__attribute__((target("tune=skylake-avx512," KLIK_AVX512))) void BoundAvx512(const BoundTables& tables,
+                                                                             const RowBlock& block, SlotBounds& out) {
   BoundAll(tables, block, out);
 }
 #endif

@@ -20,7 +20,6 @@ using engine::Circle;
 using engine::CircleMember;
 using engine::Resident;
 using engine::TopicIndex;
-using engine::TravelMode;
 using engine::Weeks;
 using engine::Window;
 
@@ -261,7 +260,7 @@ std::set<std::string> Settlements(const CircleQuestion& question) {
 std::vector<TopicIndex> Topics(const CircleQuestion& question) {
   if (!question.query.topics.empty()) return question.query.topics;
   std::vector<TopicIndex> topics;
-  for (std::uint16_t i = 0; i < question.taxonomy.topics().size(); ++i) topics.push_back({i});
+  for (std::size_t i = 0; i < question.taxonomy.topics().size(); ++i) topics.push_back({static_cast<std::uint16_t>(i)});
   return topics;
 }
 
