@@ -33,7 +33,7 @@ std::vector<ReachableWay> WaysTo(const Row& person, const SpherePoint& place, co
   for (std::size_t mode = 1; mode < person.max_minutes.size(); ++mode) {
     const auto minutes = MinutesIfWithinLimit(person, mode, distance_cm);
     if (!minutes) continue;
-    const bool by_day = IsDaylightOnly(person, static_cast<TravelMode>(mode));
+    const bool by_day = IsForDaylightOnly(person, static_cast<TravelMode>(mode));
     ways.push_back(
         {static_cast<TravelMode>(mode), *minutes, NetStretches(person, *minutes, by_day ? daylight : Daylight())});
   }

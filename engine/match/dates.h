@@ -39,11 +39,6 @@ bool IsThere(const Row& row, absl::CivilDay day);
 // What is left of a side's windows once they are cut to the light and a way of some minutes is taken off at both ends.
 std::vector<Stretch> NetStretches(const Row& row, int minutes, const Daylight& light);
 
-// Whether the person goes in this mode by daylight only.
-inline bool IsDaylightOnly(const Row& person, TravelMode mode) {
-  return (person.daylight_modes >> static_cast<unsigned>(mode) & 1U) != 0;
-}
-
 }  // namespace klik::engine
 
 #endif  // KLIK_ENGINE_MATCH_DATES_H_

@@ -50,7 +50,7 @@ OwnWay OwnWayOf(const PairResult& with_activity) {
 
 const Daylight& LightFor(const Row& row, TravelMode mode, const Daylight& daylight) {
   static const Daylight kAllDay;
-  return IsDaylightOnly(row, mode) ? daylight : kAllDay;
+  return IsForDaylightOnly(row, mode) ? daylight : kAllDay;
 }
 
 // The resident and the volunteer as they would meet in a public place, whatever forms of contact they chose.

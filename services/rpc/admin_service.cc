@@ -12,7 +12,8 @@
 #include "services/rpc/call_limits.h"
 #include "services/rpc/convert/policy.h"
 #include "services/rpc/convert/scalars.h"
-#include "services/rpc/party.h"
+#include "services/rpc/matching_answer.h"
+#include "services/rpc/matching_request.h"
 #include "services/rpc/services.h"
 
 namespace klik::services {

@@ -8,7 +8,6 @@
 #include "services/rpc/convert/availability.h"
 #include "services/rpc/convert/scalars.h"
 #include "services/rpc/matching_answer.h"
-#include "services/rpc/party.h"
 
 namespace klik::services {
 namespace {

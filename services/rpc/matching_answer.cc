@@ -7,7 +7,6 @@
 
 #include "services/rpc/convert/availability.h"
 #include "services/rpc/convert/scalars.h"
-#include "services/rpc/party.h"
 
 namespace klik::services {
 namespace {
@@ -39,6 +38,10 @@ void SetTravelPlan(const engine::TravelPlan& travel, const engine::PairText& pai
 }
 
 }  // namespace
+
+const std::string& DisplayNameOf(const engine::Row& row) {
+  return row.person != nullptr ? row.person->display_name : row.activity->title;
+}
 
 v1::Candidate MatchingAnswer::ToApi(const engine::RankedCandidate& candidate) const {
   const engine::PairText pair = PairWith(candidate.id);

@@ -4,6 +4,9 @@
 #ifndef KLIK_SERVICES_RPC_MATCHING_ANSWER_H_
 #define KLIK_SERVICES_RPC_MATCHING_ANSWER_H_
 
+#include <string>
+
+#include "engine/index/row.h"
 #include "engine/index/snapshot.h"
 #include "engine/match/search.h"
 #include "engine/model/policy.h"
@@ -15,6 +18,9 @@ namespace klik::services {
 // The terms of a pair's score, which they add up to, with the evidence of each.
 void SetTermScores(const engine::PairText& pair, const engine::PairResult& result, engine::Language language,
                    google::protobuf::RepeatedPtrField<v1::TermScore>& out);
+
+// How staff call it: a display name or a title.
+const std::string& DisplayNameOf(const engine::Row& row);
 
 // Of one search or explanation. What it is given must outlive it; the subject must be in the snapshot.
 class MatchingAnswer {

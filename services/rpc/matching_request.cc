@@ -24,6 +24,11 @@ std::optional<engine::EntityId> ReadOneOf(const std::string& name, std::initiali
   return found;
 }
 
+std::optional<engine::EntityId> ReadParty(const std::string& name, const Caller& caller, const Field& field) {
+  return ReadOneOf(name, {engine::Kind::kResident, engine::Kind::kVolunteer, engine::Kind::kActivity},
+                   "is not the name of a resident, volunteer or activity, nor ext:{external id}", caller, field);
+}
+
 int ReadLimit(int limit, const Field& field, int most) {
   ReadNumber(limit, 0, most, field);
   return limit == 0 ? kDefaultSearchLimit : limit;

@@ -25,6 +25,9 @@ engine::Language ReadLanguage(const std::string& code, const Field& field);
 std::optional<engine::EntityId> ReadOneOf(const std::string& name, std::initializer_list<engine::Kind> kinds,
                                           std::string_view rule, const Caller& caller, const Field& field);
 
+// A resident, volunteer or activity.
+std::optional<engine::EntityId> ReadParty(const std::string& name, const Caller& caller, const Field& field);
+
 // How many to list; 0 is the default.
 int ReadLimit(int limit, const Field& field, int most = kMaxSearchLimit);
 

@@ -12,7 +12,6 @@
 #include "services/rpc/link_calls.h"
 #include "services/rpc/matching_answer.h"
 #include "services/rpc/matching_request.h"
-#include "services/rpc/party.h"
 #include "services/rpc/services.h"
 
 namespace klik::services {
