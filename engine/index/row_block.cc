@@ -43,35 +43,16 @@ int ReachOf(TravelMode mode, int max_minutes) {
 }
 
 void PackTopics(const Row& row, Packed& packed) {
-  std::size_t count = 0;
-  bool fits = true;
-  const auto add = [&](TopicIndex topic, Stance stance) {
-    if (count < packed.topics.size()) {
-      packed.topics[count++] = TopicCode(topic, stance);
-    } else {
-      fits = false;
-    }
-  };
-  const auto contains = [](const std::vector<TopicIndex>& topics, TopicIndex topic) {
-    return std::find(topics.begin(), topics.end(), topic) != topics.end();
+  const auto add = [&](Stance stance, TopicIndex topic) {
+    packed.topics[static_cast<std::size_t>(stance)].push_back(TopicByte(topic));
   };
   for (const Strength& strength : row.liked) {
-    const bool teaches = contains(row.can_teach, strength.topic);
-    const bool learns = contains(row.wants_to_learn, strength.topic);
-    if (strength.value == 1000) {
-      add(strength.topic, teaches ? Stance::kTeachesAll : Stance::kLikes);
-      fits = fits && !learns;
-    } else if (strength.value == 600 && !teaches && !learns) {
-      add(strength.topic, Stance::kUsedTo);
-    } else if (strength.value == 800 && teaches != learns) {
-      add(strength.topic, teaches ? Stance::kCanTeach : Stance::kWantsToLearn);
-    } else {
-      fits = false;
-    }
+    add(strength.value > kPartlyStrength ? Stance::kWholly : Stance::kPartly, strength.topic);
   }
-  for (const TopicIndex topic : row.dislikes) add(topic, Stance::kShuns);
-  for (const TopicIndex topic : row.nevers) add(topic, Stance::kShuns);
-  packed.topic_count = static_cast<std::uint8_t>(fits ? count : kBlockTopics + 1);
+  for (const TopicIndex topic : row.can_teach) add(Stance::kTeaches, topic);
+  for (const TopicIndex topic : row.wants_to_learn) add(Stance::kLearns, topic);
+  for (const TopicIndex topic : row.dislikes) add(Stance::kShuns, topic);
+  for (const TopicIndex topic : row.nevers) add(Stance::kShuns, topic);
 }
 
 void PackPerson(const Row& row, Packed& packed) {
@@ -79,8 +60,9 @@ void PackPerson(const Row& row, Packed& packed) {
   const bool pausing = person.state == ProfileState::kPaused || person.state == ProfileState::kWithdrawn;
   if (pausing || SurelyWithoutConsent(person)) packed.flags |= kSurelyBarred;
   const int year = std::clamp(person.birth_year - kFirstYear, 0, kYears - 1);
-  packed.who = static_cast<std::uint16_t>(static_cast<unsigned>(year) | static_cast<unsigned>(person.gender) << 7U |
-                                          (static_cast<unsigned>(person.intergenerational) & 3U) << 9U);
+  packed.year = static_cast<std::uint8_t>(year);
+  packed.who = static_cast<std::uint8_t>(static_cast<unsigned>(person.gender) |
+                                         (static_cast<unsigned>(person.intergenerational) & 3U) << 2U);
   const int months = std::min(person.commitment.months, kCommitmentMax);
   const int times = std::min(person.commitment.times_per_month, kCommitmentMax);
   packed.commitment = static_cast<std::uint8_t>(months | times << 4);
@@ -171,13 +153,6 @@ Packed Pack(const Row& row) {
   return packed;
 }
 
-Packed RowBlock::Get(int slot) const {
-  const auto i = static_cast<std::size_t>(slot);
-  return {rows[i],       {x[i], y[i], z[i]}, day_parts[i], languages[i], experiences[i], who[i],        reach[i],
-          free_from[i],  touched_day[i],     flags[i],     modes[i],     forms[i],       commitment[i], offer[i],
-          unanswered[i], needs[i],           facts_yes[i], facts_no[i],  topic_count[i], topics[i]};
-}
-
 void RowBlock::Set(int slot, const Packed& packed) {
   const auto i = static_cast<std::size_t>(slot);
   rows[i] = packed.row;
@@ -187,6 +162,7 @@ void RowBlock::Set(int slot, const Packed& packed) {
   day_parts[i] = packed.day_parts;
   languages[i] = packed.languages;
   experiences[i] = packed.experiences;
+  year[i] = packed.year;
   who[i] = packed.who;
   reach[i] = packed.reach;
   free_from[i] = packed.free_from;
@@ -200,8 +176,21 @@ void RowBlock::Set(int slot, const Packed& packed) {
   needs[i] = packed.needs;
   facts_yes[i] = packed.facts_yes;
   facts_no[i] = packed.facts_no;
-  topic_count[i] = packed.topic_count;
-  topics[i] = packed.topics;
+  for (std::size_t stance = 0; stance < topics.size(); ++stance) {
+    auto& columns = topics[stance];
+    const auto& own = packed.topics[stance];
+    while (columns.size() < own.size()) {
+      columns.emplace_back();
+      std::fill(columns.back().begin(), columns.back().end(), kNoTopic);
+    }
+    for (std::size_t k = 0; k < columns.size(); ++k) columns[k][i] = k < own.size() ? own[k] : kNoTopic;
+  }
+}
+
+std::size_t RowBlock::MemoryBytes() const {
+  std::size_t bytes = sizeof(RowBlock);
+  for (const auto& columns : topics) bytes += columns.capacity() * sizeof(Column<std::uint8_t>);
+  return bytes;
 }
 
 void RowBlock::Summarise() {

@@ -14,14 +14,15 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "engine/index/row.h"
 #include "engine/taxonomy/taxonomy.h"
 
 namespace klik::engine {
 
 inline constexpr int kBlockSlots = 256;
-inline constexpr int kBlockTopics = 12;
 
 // Distances are in units of 1,024 cm, always rounded down: a candidate may be nearer than it looks, never farther off.
 inline constexpr int kDistanceShift = 10;
@@ -38,13 +39,13 @@ inline constexpr std::uint8_t kSurelyBarred = 1;  // Whatever the moment and who
 inline constexpr std::uint8_t kOnlyGives = 2;     // A resident who wants no volunteer.
 inline constexpr std::uint8_t kNoNeighbours = 4;  // A resident without `peer_links`.
 
-// Packed::who: birth year less kFirstYear in 7 bits, gender in 2, intergenerational in 2.
+// Packed::year: birth year less kFirstYear, below kYears.
 inline constexpr int kFirstYear = 1900;
 inline constexpr int kYears = 128;  // The first and the last stand for every year beyond as well.
-__attribute__((always_inline)) constexpr unsigned YearAndGender(unsigned who) { return who & 511U; }
-__attribute__((always_inline)) constexpr unsigned YearAndGeneration(unsigned who) {
-  return (who & 127U) | (who >> 2U & 384U);
-}
+// Packed::who: gender in 2 bits, intergenerational in 2.
+inline constexpr unsigned kWhoBits = 15;
+constexpr unsigned GenderOf(unsigned who) { return who & 3U; }
+constexpr unsigned GenerationOf(unsigned who) { return who >> 2U & 3U; }
 
 // Packed::offer of an activity: capacity in 5 bits, then what it offers. Of a resident: the need. Of a volunteer: 0.
 inline constexpr int kOfferCapacityMax = 31;  // None, or more than fits.
@@ -59,12 +60,19 @@ inline constexpr int kCommitmentMax = 15;
 inline constexpr unsigned kFormBits = 63;
 inline constexpr unsigned kFormVog = 64;
 
-// How a topic stands in a profile. Codes of topics that are shunned say so of DISLIKES and NEVER alike.
-enum class Stance : std::uint8_t { kLikes, kUsedTo, kWantsToLearn, kCanTeach, kTeachesAll, kShuns };
-inline constexpr int kStances = 6;
-constexpr std::uint16_t TopicCode(TopicIndex topic, Stance stance) {
-  return static_cast<std::uint16_t>(topic.value * kStances + static_cast<int>(stance));
-}
+// How a topic stands in a profile. One that is taught is there twice: somebody would do it, and can teach it.
+enum class Stance : std::uint8_t {
+  kWholly,  // At full strength.
+  kPartly,  // USED_TO, WANTS_TO_LEARN and CAN_TEACH: at kPartlyStrength at most.
+  kTeaches,
+  kLearns,
+  kShuns,  // DISLIKES or NEVER.
+};
+inline constexpr int kStances = 5;
+inline constexpr int kPartlyStrength = 800;  // Thousandths.
+// Topics are told apart by a byte; should there ever be more than fit, some share theirs.
+inline constexpr std::uint8_t kNoTopic = 255;
+constexpr std::uint8_t TopicByte(TopicIndex topic) { return static_cast<std::uint8_t>(topic.value % kNoTopic); }
 
 // One candidate, as its slot holds it.
 struct Packed {
@@ -73,10 +81,11 @@ struct Packed {
   std::uint64_t day_parts = 0;
   std::uint16_t languages = 0;  // Bit by index modulo 16.
   std::uint16_t experiences = 0;
-  std::uint16_t who = 0;
   std::uint16_t reach = 0;       // The farthest it goes by any of its modes; an activity that fetches: no bound.
   std::int16_t free_from = 0;    // Surely full before this day.
   std::int16_t touched_day = 0;  // When a volunteer was asked, or a resident confirmed; kNeverDay.
+  std::uint8_t year = 0;
+  std::uint8_t who = 0;
   std::uint8_t flags = 0;
   std::uint8_t modes = 0;  // Bit by TravelMode, less one. An activity that fetches has a car.
   std::uint8_t forms = 0;
@@ -86,8 +95,7 @@ struct Packed {
   std::uint8_t needs = 0;
   std::uint8_t facts_yes = 0;
   std::uint8_t facts_no = 0;
-  std::uint8_t topic_count = 0;  // kBlockTopics + 1: more than there is room for.
-  std::array<std::uint16_t, kBlockTopics> topics{};
+  std::array<absl::InlinedVector<std::uint8_t, 8>, kStances> topics;
 };
 Packed Pack(const Row& row);
 
@@ -114,10 +122,11 @@ using Column = Table<T, kBlockSlots>;
 struct alignas(64) RowBlock {
   Column<std::int32_t> x, y, z;
   Column<std::uint64_t> day_parts;
-  Column<std::uint16_t> languages, experiences, who, reach;
+  Column<std::uint16_t> languages, experiences, reach;
   Column<std::int16_t> free_from, touched_day;
-  Column<std::uint8_t> flags, modes, forms, commitment, offer, unanswered, needs, facts_yes, facts_no, topic_count;
-  Column<std::array<std::uint16_t, kBlockTopics>> topics;
+  Column<std::uint8_t> year, who, flags, modes, forms, commitment, offer, unanswered, needs, facts_yes, facts_no;
+  // As many columns as anybody has topics in that stance; kNoTopic where somebody has fewer.
+  std::array<std::vector<Column<std::uint8_t>>, kStances> topics;
   Column<const Row*> rows;
 
   int size = 0;
@@ -127,9 +136,10 @@ struct alignas(64) RowBlock {
   std::uint8_t any_modes = 0;
   bool any_remote = false;  // Somebody is open to meeting from afar.
 
-  Packed Get(int slot) const;
   void Set(int slot, const Packed& packed);
   void Summarise();
+  // With its columns of topics.
+  std::size_t MemoryBytes() const;
 };
 
 }  // namespace klik::engine

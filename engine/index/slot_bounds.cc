@@ -14,67 +14,119 @@ namespace {
 constexpr std::size_t kSlots = 64;
 static_assert(kBlockSlots % kSlots == 0);
 using Words = Table<std::int32_t, kSlots>;
+using Halves = Table<std::uint16_t, kSlots>;
+using Bytes = Table<std::uint8_t, kSlots>;
 
 KLIK_INLINE std::int32_t Smaller(std::int32_t a, std::int32_t b) { return a < b ? a : b; }
 KLIK_INLINE std::int32_t Larger(std::int32_t a, std::int32_t b) { return a > b ? a : b; }
 
-// Negative where a pair is surely barred.
-KLIK_INLINE void FindBars(const BoundTables& tables, const RowBlock& block, std::size_t at, Words& bars) {
+// Totals of either side, and the bit kBarred of who is barred.
+struct Sums {
+  alignas(64) Halves subject;
+  alignas(64) Halves candidate;
+  alignas(64) Halves bars;
+};
+
+KLIK_INLINE void FindBars(const BoundTables& tables, const RowBlock& block, std::size_t at, Halves& bars) {
   for (std::size_t i = 0; i < kSlots; ++i) {
-    bars[i] = (block.day_parts[at + i] & tables.day_parts) != 0 ? 0 : kBar;
+    bars[i] = (block.day_parts[at + i] & tables.day_parts) != 0 ? std::uint16_t{0} : kBarred;
   }
   for (std::size_t i = 0; i < kSlots; ++i) {
     const int speaks = (block.languages[at + i] & tables.languages) != 0 ? 1 : 0;
     const int has_room = block.free_from[at + i] <= tables.full_day ? 1 : 0;
     const int free = (block.flags[at + i] & tables.barring_flags) == 0 ? 1 : 0;
-    bars[i] |= (speaks & has_room & free) != 0 ? 0 : kBar;
+    bars[i] = (speaks & has_room & free) != 0 ? bars[i] : kBarred;
   }
 }
 
-KLIK_INLINE std::int32_t UnitsApart(std::int32_t a, std::int32_t b) {
+KLIK_INLINE float UnitsApart(std::int32_t a, std::int32_t b) {
   const std::int32_t apart = a > b ? a - b : b - a;
-  return Smaller(apart >> kDistanceShift, kFarthest);
+  return static_cast<float>(Smaller(apart >> kDistanceShift, kFarthest));
 }
 
-KLIK_INLINE void FindDistances(const BoundTables& tables, const RowBlock& block, std::size_t at, Words& distances) {
+KLIK_INLINE void FindDistances(const BoundTables& tables, const RowBlock& block, std::size_t at, Words& distances,
+                               Words& steps) {
   for (std::size_t i = 0; i < kSlots; ++i) {
-    const std::int32_t x = UnitsApart(block.x[at + i], tables.point.x_cm);
-    const std::int32_t y = UnitsApart(block.y[at + i], tables.point.y_cm);
-    const std::int32_t z = UnitsApart(block.z[at + i], tables.point.z_cm);
+    const float x = UnitsApart(block.x[at + i], tables.point.x_cm);
+    const float y = UnitsApart(block.y[at + i], tables.point.y_cm);
+    const float z = UnitsApart(block.z[at + i], tables.point.z_cm);
     // The root of a rounded number may be a hair too much.
-    const float root = __builtin_sqrtf(static_cast<float>(x * x + y * y + z * z));
-    distances[i] = static_cast<std::int32_t>(root * 0.9999F);
+    distances[i] = static_cast<std::int32_t>(__builtin_sqrtf(x * x + y * y + z * z) * 0.9999F);
+  }
+  for (std::size_t i = 0; i < kSlots; ++i) {
+    const auto root = static_cast<std::int32_t>(__builtin_sqrtf(static_cast<float>(distances[i])));
+    steps[i] = Smaller(root, kDistanceSteps - 1);
   }
 }
 
-// Totals of all terms but interests and travel; bars by year or commitment go to `bars`.
-KLIK_INLINE void AddTerms(const BoundTables& tables, const RowBlock& block, std::size_t at, Words& totals,
-                          Words& bars) {
-  constexpr std::int32_t kNotBar = ~kBar;
+KLIK_INLINE void AddInterest(const InterestUnits& units, const Halves& points, Halves& sums) {
   for (std::size_t i = 0; i < kSlots; ++i) {
-    const std::int32_t by_gender = tables.year_and_gender[YearAndGender(block.who[at + i])];
-    const std::int32_t by_generation = tables.year_and_generation[YearAndGeneration(block.who[at + i])];
-    bars[i] |= (by_gender | by_generation) & kBar;
-    totals[i] = (by_gender & kNotBar) + (by_generation & kNotBar);
+    const auto step = static_cast<std::size_t>(Smaller((points[i] + 3) >> 2, 255));
+    sums[i] = static_cast<std::uint16_t>(sums[i] + (units.low[step] | units.high[step] << 8));
   }
-  for (std::size_t i = 0; i < kSlots; ++i) totals[i] += tables.commitment[block.commitment[at + i]];
-  const std::int32_t experience = tables.experience;
+}
+
+KLIK_INLINE void AddInterests(const BoundTables& tables, const RowBlock& block, std::size_t at, Sums& sums) {
+  alignas(64) Halves points{};
+  for (const InterestTables::Lane& lane : tables.interests->lanes()) {
+    alignas(64) Bytes best{};
+    for (std::size_t stance = 0; stance < kStances; ++stance) {
+      if (lane.by_stance[stance] == nullptr) continue;
+      const InterestTables::Worth& worth = *lane.by_stance[stance];
+      for (const Column<std::uint8_t>& column : block.topics[stance]) {
+        for (std::size_t i = 0; i < kSlots; ++i) {
+          const std::uint8_t found = worth[column[at + i]];
+          best[i] = found > best[i] ? found : best[i];
+        }
+      }
+    }
+    for (std::size_t i = 0; i < kSlots; ++i) points[i] = static_cast<std::uint16_t>(points[i] + best[i]);
+  }
+  AddInterest(*tables.interest_units, points, sums.subject);
+
+  points = {};
+  for (std::size_t stance = 0; stance < kStances; ++stance) {
+    const InterestTables::Worth* worth = tables.interests->for_candidate().by_stance[stance];
+    if (worth == nullptr) continue;
+    for (const Column<std::uint8_t>& column : block.topics[stance]) {
+      for (std::size_t i = 0; i < kSlots; ++i) {
+        points[i] = static_cast<std::uint16_t>(points[i] + (*worth)[column[at + i]]);
+      }
+    }
+  }
+  AddInterest(*tables.interest_units, points, sums.candidate);
+}
+
+// All terms but interests, travel and what depends on the way.
+KLIK_INLINE void AddTerms(const BoundTables& tables, const RowBlock& block, std::size_t at, Sums& sums) {
   for (std::size_t i = 0; i < kSlots; ++i) {
-    const std::int32_t shared = block.experiences[at + i] & tables.experiences;
-    const std::int32_t more = shared & (shared - 1);
-    totals[i] += (shared != 0 ? experience : 0) + (more != 0 ? experience : 0);
+    const std::size_t year = block.year[at + i];
+    const unsigned who = block.who[at + i];
+    const Units wishes = tables.wishes_units[tables.wishes[(who & 3U) * kYears + year]];
+    const Units generation = tables.generation_units[(who >> 2U & 3U) + 4U * tables.generations[year]];
+    const unsigned months = block.commitment[at + i] & 15U;
+    const unsigned times = block.commitment[at + i] >> 4U;
+    const std::uint32_t shared = static_cast<std::uint32_t>(block.experiences[at + i]) & tables.experiences;
+    const int experience = (shared != 0 ? tables.experience : 0) + ((shared & (shared - 1)) != 0 ? tables.experience : 0);
+    sums.bars[i] = static_cast<std::uint16_t>(sums.bars[i] | wishes | generation | tables.months_subject[months]);
+    sums.subject[i] =
+        static_cast<std::uint16_t>(wishes + tables.months_subject[months] + tables.times_subject[times] + experience);
+    sums.candidate[i] = static_cast<std::uint16_t>(generation + tables.months_candidate[months] +
+                                                   tables.times_candidate[times] + experience);
   }
   for (std::size_t i = 0; i < kSlots; ++i) {
     const std::int32_t day = block.touched_day[at + i];
-    const std::int32_t since = Smaller(Larger(tables.today - day, 0), kDays - 1);
-    const std::int32_t fresh = tables.touched[static_cast<std::size_t>(day == kNeverDay ? kDays : since)];
-    totals[i] += Larger(fresh - block.unanswered[at + i] * tables.unanswered, 0);
+    const std::int32_t since = Smaller(Larger(tables.today - day, 0) >> 1, kDaySteps - 2);
+    const std::size_t step = static_cast<std::size_t>(day == kNeverDay ? kDaySteps - 1 : since);
+    const std::int32_t fresh = tables.touched_units[tables.touched[step]];
+    sums.subject[i] = static_cast<std::uint16_t>(
+        sums.subject[i] + Larger(fresh - block.unanswered[at + i] * tables.unanswered, 0));
   }
 }
 
 // Which ways are open, as bits, and whether a meeting in person is surely one to ask first about.
 KLIK_INLINE void FindWays(const BoundTables& tables, const RowBlock& block, std::size_t at, const Words& distances,
-                          Words& open, Words& settled) {
+                          Words& open, Words& asked) {
   for (std::size_t i = 0; i < kSlots; ++i) {
     const std::int32_t reach = Smaller(block.reach[at + i], tables.max_reach);
     const int has_modes = block.modes[at + i] != 0 ? 1 : 0;
@@ -86,93 +138,94 @@ KLIK_INLINE void FindWays(const BoundTables& tables, const RowBlock& block, std:
     const std::int32_t unmet =
         (block.facts_no[at + i] & tables.subject_needs) | (block.needs[at + i] & tables.subject_lacks);
     open[i] = unmet != 0 ? open[i] & kRemotely : open[i];
-    const std::int32_t asked =
-        (~block.facts_yes[at + i] & tables.asked_of_candidate) | (block.needs[at + i] & tables.asked_of_subject);
-    settled[i] = asked != 0 ? 0 : kSettled;
+    asked[i] = (~block.facts_yes[at + i] & tables.asked_of_candidate) | (block.needs[at + i] & tables.asked_of_subject);
   }
 }
 
-// What offer and travel add to the totals, by way. The looked up go to arrays of their own first: where a table and
-// what is written could be the same memory, a loop stays narrow.
-KLIK_INLINE void AddWays(const BoundTables& tables, const RowBlock& block, std::size_t at, const Words& distances,
-                         const Words& open, Words& totals, Words& second, Words& third) {
-  alignas(64) Words steps;
-  for (std::size_t i = 0; i < kSlots; ++i) {
-    const auto root = static_cast<std::int32_t>(__builtin_sqrtf(static_cast<float>(distances[i])));
-    steps[i] = Smaller(root, kDistanceSteps - 1);
+KLIK_INLINE std::uint32_t QuickestGoing(const GoingTables& going, std::uint8_t modes, std::size_t step) {
+  std::uint32_t best = 0;
+  for (std::size_t mode = 0; mode < kModes; ++mode) {
+    const std::uint32_t units = (modes >> mode & 1U) != 0 ? going[mode][step] : 0;
+    best = units > best ? units : best;
   }
-  for (std::size_t i = 0; i < kSlots; ++i) {
-    const std::int32_t remote = totals[i] + tables.remote_offer[block.offer[at + i]] + tables.remotely;
-    third[i] = (open[i] & kRemotely) != 0 ? remote : kBar;
-  }
-  for (std::size_t i = 0; i < kSlots; ++i) totals[i] += tables.offer[block.offer[at + i]] + tables.in_person;
-  for (std::size_t i = 0; i < kSlots; ++i) {
-    const std::int32_t modes = block.modes[at + i] & (kModeSets - 1);
-    const std::int32_t place = modes * kDistanceSteps + steps[i];
-    const std::int32_t goes = tables.candidate_goes[static_cast<std::size_t>(place)];
-    const std::int32_t placed = (goes << tables.candidate_goes_shift) + tables.candidate_goes_other;
-    second[i] = (open[i] & kCandidateGoes) != 0 ? totals[i] + placed : kBar;
-  }
-  for (std::size_t i = 0; i < kSlots; ++i) {
-    const std::int32_t goes = tables.subject_goes[static_cast<std::size_t>(steps[i])];
-    const std::int32_t gone = totals[i] + goes;
-    totals[i] = goes < 0 || (open[i] & kSubjectGoes) == 0 ? kBar : gone;
-  }
+  return best;
 }
 
-KLIK_INLINE std::int32_t BoundOfWay(std::int32_t totals, std::int32_t interests, std::int32_t settled) {
-  const std::int32_t score = ScoreOfTotals(totals + interests) + settled;
-  return totals < 0 ? kBar : score;
+// Of a meeting where `rider` is what TRAVEL is worth to the one who moves.
+KLIK_INLINE ScoreBound BoundOfWay(const BoundTables& tables, std::uint32_t subject, std::uint32_t candidate,
+                                  std::uint32_t rider, bool subject_rides) {
+  return BoundOfTotals(subject + (subject_rides ? rider : tables.whole_travel),
+                       candidate + (subject_rides ? tables.whole_travel : rider));
 }
 
-KLIK_INLINE void BoundPart(const BoundTables& tables, const RowBlock& block, std::size_t at, SlotBounds& out) {
-  alignas(64) Words settled;
-  alignas(64) Words bars;
+KLIK_INLINE std::uint64_t BoundPart(const BoundTables& tables, const RowBlock& block, std::size_t at,
+                                    const Needed& needed, SlotBounds& out) {
+  Sums sums;
   alignas(64) Words distances;
-  alignas(64) Words totals;
+  alignas(64) Words steps;
   alignas(64) Words open;
-  alignas(64) Words second;
-  alignas(64) Words third;
-  FindBars(tables, block, at, bars);
-  FindDistances(tables, block, at, distances);
-  AddTerms(tables, block, at, totals, bars);
-  FindWays(tables, block, at, distances, open, settled);
-  AddWays(tables, block, at, distances, open, totals, second, third);
+  alignas(64) Words asked;
+  FindBars(tables, block, at, sums.bars);
+  FindDistances(tables, block, at, distances, steps);
+  AddTerms(tables, block, at, sums);
+  AddInterests(tables, block, at, sums);
+  FindWays(tables, block, at, distances, open, asked);
+  std::uint64_t mask = 0;
   for (std::size_t i = 0; i < kSlots; ++i) {
-    const std::int32_t best = Larger(Larger(BoundOfWay(totals[i], tables.interests, settled[i]),
-                                            BoundOfWay(second[i], tables.interests, settled[i])),
-                                     BoundOfWay(third[i], tables.interests, kSettled));
-    out.bound[at + i] = distances[i] <= tables.max_distance ? best | bars[i] : kBar;
+    const std::size_t offer = tables.offers[block.offer[at + i]];
+    const auto step = static_cast<std::size_t>(steps[i]);
+    const std::uint32_t subject = sums.subject[i] + tables.offer_subject[offer] + tables.in_person.subject;
+    const std::uint32_t candidate = sums.candidate[i] + tables.offer_candidate[offer] + tables.in_person.candidate;
+    const Units goes = tables.subject_goes[step];
+    ScoreBound in_person = 0;
+    if ((open[i] & kSubjectGoes) != 0 && goes < kBarred) {
+      in_person = BoundOfWay(tables, subject, candidate, goes, tables.subject_rides_when_it_goes);
+    }
+    if ((open[i] & kCandidateGoes) != 0) {
+      const std::uint32_t going = QuickestGoing(*tables.candidate_goes, block.modes[at + i], step);
+      in_person = std::max(in_person, BoundOfWay(tables, subject, candidate, going,
+                                                 tables.subject_rides_when_candidate_goes));
+    }
+    const ScoreBound remote =
+        (open[i] & kRemotely) == 0
+            ? ScoreBound{0}
+            : BoundOfTotals(sums.subject[i] + tables.remote_offer_subject[offer] + std::uint32_t{tables.remotely.subject},
+                            sums.candidate[i] + tables.remote_offer_candidate[offer] +
+                                std::uint32_t{tables.remotely.candidate});
+    const bool barred = (sums.bars[i] & kBarred) != 0 || distances[i] > tables.max_distance;
+    const ScoreBound settled = asked[i] != 0 ? remote : std::max(remote, in_person);
+    const ScoreBound unsettled = asked[i] != 0 ? in_person : ScoreBound{0};
+    out.settled[at + i] = barred ? ScoreBound{0} : settled;
+    out.unsettled[at + i] = barred ? ScoreBound{0} : unsettled;
+    const bool reaches = out.settled[at + i] >= needed.settled || out.unsettled[at + i] >= needed.unsettled;
+    mask |= std::uint64_t{reaches ? 1U : 0U} << i;
   }
-  for (std::size_t i = 0; i < kSlots; ++i) out.ways[0][at + i] = totals[i];
-  for (std::size_t i = 0; i < kSlots; ++i) out.ways[1][at + i] = second[i];
-  for (std::size_t i = 0; i < kSlots; ++i) out.ways[2][at + i] = third[i];
-  for (std::size_t i = 0; i < kSlots; ++i) out.settled[at + i] = settled[i];
+  return mask;
 }
 
-KLIK_INLINE void BoundAll(const BoundTables& tables, const RowBlock& block, SlotBounds& out) {
-  for (std::size_t at = 0; at < static_cast<std::size_t>(block.size); at += kSlots) BoundPart(tables, block, at, out);
-}
+using BoundPartFunction = std::uint64_t (*)(const BoundTables&, const RowBlock&, std::size_t, const Needed&,
+                                            SlotBounds&);
 
-void BoundPlain(const BoundTables& tables, const RowBlock& block, SlotBounds& out) { BoundAll(tables, block, out); }
+std::uint64_t BoundPartPlain(const BoundTables& tables, const RowBlock& block, std::size_t at, const Needed& needed,
+                             SlotBounds& out) {
+  return BoundPart(tables, block, at, needed, out);
+}
 
 #if defined(__x86_64__)
-__attribute__((target("avx2,tune=haswell"))) void BoundAvx2(const BoundTables& tables, const RowBlock& block,
-                                                            SlotBounds& out) {
-  BoundAll(tables, block, out);
+__attribute__((target("avx2,tune=haswell"))) std::uint64_t BoundPartAvx2(const BoundTables& tables,
+                                                                         const RowBlock& block, std::size_t at,
+                                                                         const Needed& needed, SlotBounds& out) {
+  return BoundPart(tables, block, at, needed, out);
 }
+#endif
 
-// Clang, which only looks at this, does not know the last of them.
-#if defined(__clang__)
-#define KLIK_AVX512 "avx512f,avx512bw,avx512dq,avx512vl"
-#else
-#define KLIK_AVX512 "avx512f,avx512bw,avx512dq,avx512vl,prefer-vector-width=512"
+BoundPartFunction FunctionOf(InstructionSet set) {
+#if defined(__x86_64__)
+  if (set == InstructionSet::kAvx512) return internal::BoundPartAvx512;
+  if (set == InstructionSet::kAvx2) return BoundPartAvx2;
 #endif
-__attribute__((target("tune=skylake-avx512," KLIK_AVX512))) void BoundAvx512(const BoundTables& tables,
-                                                                             const RowBlock& block, SlotBounds& out) {
-  BoundAll(tables, block, out);
+  return BoundPartPlain;
 }
-#endif
 
 }  // namespace
 
@@ -185,7 +238,8 @@ bool IsSupported(InstructionSet set) {
       return __builtin_cpu_supports("avx2");
     case InstructionSet::kAvx512:
       return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-             __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+             __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
+             __builtin_cpu_supports("avx512vbmi");
 #else
     case InstructionSet::kAvx2:
     case InstructionSet::kAvx512:
@@ -203,53 +257,32 @@ InstructionSet BestInstructionSet() {
   return best;
 }
 
-void BoundSlots(InstructionSet set, const BoundTables& tables, const RowBlock& block, SlotBounds& out) {
-#if defined(__x86_64__)
-  if (set == InstructionSet::kAvx512) return BoundAvx512(tables, block, out);
-  if (set == InstructionSet::kAvx2) return BoundAvx2(tables, block, out);
-#endif
-  BoundPlain(tables, block, out);
-}
-
-InterestTables::InterestTables(std::size_t codes, std::size_t lanes)
-    : words_((lanes + kLanes - 1) / kLanes), lanes_(codes * words_), candidate_(codes) {}
-
-void InterestTables::AddForSubject(std::uint16_t code, std::size_t lane, std::int32_t points) {
-  std::uint8_t& byte = reinterpret_cast<std::uint8_t*>(&lanes_[code * words_ + lane / kLanes])[lane % kLanes];
-  byte = std::max(byte, static_cast<std::uint8_t>((points + kLaneUnit - 1) / kLaneUnit));
-}
-
-void InterestTables::AddForCandidate(std::uint16_t code, std::int32_t points) { candidate_[code] += points; }
-
-InterestTables::Points InterestTables::Of(const RowBlock& block, int slot) const {
-  const auto at = static_cast<std::size_t>(slot);
-  const std::size_t count = block.topic_count[at];
-  if (count > kBlockTopics) return {kManyPoints, kManyPoints};
-  Points points;
-  const auto& topics = block.topics[at];
-  for (std::size_t i = 0; i < count; ++i) points.candidate += candidate_[topics[i]];
-  for (std::size_t word = 0; word < words_; ++word) {
-    Lanes best = {};
-    for (std::size_t i = 0; i < count; ++i) {
-      const Lanes& lanes = lanes_[topics[i] * words_ + word];
-      best = lanes > best ? lanes : best;
-    }
-    std::int32_t sum = 0;
-    for (int lane = 0; lane < kLanes; ++lane) sum += best[lane];
-    points.subject += sum * kLaneUnit;
+SlotMask BoundSlots(InstructionSet set, const BoundTables& tables, const RowBlock& block, const Needed& needed,
+                    SlotBounds& out) {
+  const BoundPartFunction bound_part = FunctionOf(set);
+  SlotMask mask{};
+  const auto size = static_cast<std::size_t>(block.size);
+  for (std::size_t at = 0; at < size; at += kSlots) {
+    const std::uint64_t in_use = size - at >= kSlots ? ~std::uint64_t{0} : (std::uint64_t{1} << (size - at)) - 1;
+    mask[at / kSlots] = bound_part(tables, block, at, needed, out) & in_use;
   }
-  return points;
+  return mask;
 }
 
-std::int32_t InterestTables::most_for_subject() const {
-  std::int32_t most = 0;
-  for (std::size_t word = 0; word < words_; ++word) {
-    Lanes best = {};
-    for (std::size_t code = 0; code < candidate_.size(); ++code) {
-      const Lanes& lanes = lanes_[code * words_ + word];
-      best = lanes > best ? lanes : best;
+InterestTables::InterestTables(std::size_t topics) {
+  worths_.reserve(2 * topics + kStances);
+  lanes_.reserve(topics);
+}
+
+int InterestTables::MostForSubject() const {
+  int most = 0;
+  for (const Lane& lane : lanes_) {
+    std::uint8_t best = 0;
+    for (const Worth* worth : lane.by_stance) {
+      if (worth == nullptr) continue;
+      for (const std::uint8_t byte : *worth) best = byte > best ? byte : best;
     }
-    for (int lane = 0; lane < kLanes; ++lane) most += best[lane] * kLaneUnit;
+    most += best;
   }
   return most;
 }

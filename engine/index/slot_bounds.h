@@ -1,17 +1,18 @@
 // The most that each candidate of a block can score for one question, worked out for the whole block at once.
 //
-// A total of one side is kept in units of kTotalUnit, rounded up, and the totals of both sides in one word: one look-up
-// and one addition then do for both. What a question means is compiled into tables by match/bound.h; this file only
-// adds up numbers. It is compiled once for every instruction set there may be, from the same text, and every step of it
-// is either in whole numbers or rounded as IEEE 754 says: the bounds are the same to the bit on all.
+// Totals of a side are kept in units of kTotalUnit, rounded up, so that a score fits 16 bits and what somebody's columns
+// say of it fits a byte. What a question means is compiled into tables by match/bound.h; this file only looks up and
+// adds. slot_bounds.cc has the text, compiled as it stands and for AVX2; slot_bounds_avx512.cc says the same with the
+// instructions that look 64 bytes up at once. Every step is in whole numbers or rounded as IEEE 754 says: the bounds are
+// the same to the bit on all.
 //
 // Pure; any thread.
 #ifndef KLIK_ENGINE_INDEX_SLOT_BOUNDS_H_
 #define KLIK_ENGINE_INDEX_SLOT_BOUNDS_H_
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <vector>
 
 #include "engine/index/row_block.h"
@@ -23,121 +24,159 @@ bool IsSupported(InstructionSet set);
 // Of those that this processor has, the widest.
 InstructionSet BestInstructionSet();
 
-// Weight times value of a term, 0 to 1,000,000, in totals.
-inline constexpr int kTotalUnit = 32;
-constexpr std::int32_t InUnits(std::int32_t points) { return (points + kTotalUnit - 1) / kTotalUnit; }
-constexpr std::int32_t Totals(std::int32_t subject, std::int32_t candidate) { return subject << 16 | candidate; }
-// In place of totals, or added to them in a table: the pair is barred.
-inline constexpr std::int32_t kBar = std::numeric_limits<std::int32_t>::min();
+// Weight times value of a term, 0 to 1,000,000, in units. All terms of a side are below kBarred, so its bit is free.
+inline constexpr int kTotalUnit = 64;
+using Units = std::uint16_t;
+constexpr Units InUnits(std::int32_t points) { return static_cast<Units>((points + kTotalUnit - 1) / kTotalUnit); }
+// Added to or in place of units: it cannot be.
+inline constexpr Units kBarred = 0x8000;
 
-// Bounds of score, in units too: three times the lower total and once the higher. kSettled is added when it is not sure
-// that something has to be asked first, for such a pair stands before all others.
-inline constexpr std::int32_t kSettled = 1 << 20;
-__attribute__((always_inline)) constexpr std::int32_t ScoreOfTotals(std::int32_t totals) {
-  const std::int32_t subject = totals >> 16;
-  const std::int32_t candidate = totals & 0xffff;
-  return subject + candidate + 2 * (subject < candidate ? subject : candidate);
+// A bound of score: three times the lower total and once the higher, in units, and one more; 0 for who is barred.
+using ScoreBound = std::uint16_t;
+__attribute__((always_inline)) constexpr ScoreBound BoundOfTotals(std::uint32_t subject, std::uint32_t candidate) {
+  return static_cast<ScoreBound>(subject + candidate + 2 * (subject < candidate ? subject : candidate) + 1);
 }
+// By what `units` off both totals lower it.
+constexpr int OffBoth(int units) { return 4 * units; }
+
+// What a bound must reach: of meetings before which nothing is to be asked, and of the others. Never 0.
+struct Needed {
+  ScoreBound settled = 1;
+  ScoreBound unsettled = 1;
+};
 
 // Ways in which two may get together, as bits.
-inline constexpr std::int32_t kSubjectGoes = 1;
-inline constexpr std::int32_t kCandidateGoes = 2;
-inline constexpr std::int32_t kRemotely = 4;
+inline constexpr std::uint8_t kSubjectGoes = 1;
+inline constexpr std::uint8_t kCandidateGoes = 2;
+inline constexpr std::uint8_t kRemotely = 4;
 
-// Distances grow by steps: step s begins at s * s units.
+// Distances grow by steps: step s begins at s * s units of distance.
 inline constexpr int kDistanceSteps = 64;
-inline constexpr int kModeSets = 32;
-// Days since something happened, and one more for what never happened.
-inline constexpr int kDays = 511;
+// More than any distance, and than any reach.
+inline constexpr std::int32_t kAnyDistance = 65'535;
+inline constexpr int kModes = 5;
+// How many different values a term may take among candidates; what is between is rounded up.
+inline constexpr int kClasses = 32;
+using ByClass = Table<Units, kClasses>;
+// TRAVEL of who moves by each mode, by steps.
+using GoingTables = std::array<Table<Units, kDistanceSteps>, kModes>;
+// Days since something happened, two to a step; the last for what never happened.
+inline constexpr int kDaySteps = 256;
+
+// INTERESTS by points: one for every 16, the last for all above. In two bytes, as wide look-ups want it.
+struct InterestUnits {
+  Table<std::uint8_t, 256> low, high;
+};
+
+// What the topics of a candidate are worth to the subject and to the candidate, in kPointUnit points of interest.
+//
+// The candidate's points are a sum over its topics. The subject's are, for each of its own topics, the best of the
+// candidate's: a lane for each, of which the largest is taken over the candidate's topics, and then the sum.
+class InterestTables {
+ public:
+  static constexpr int kPointUnit = 4;
+  // By topic, of one stance.
+  using Worth = Table<std::uint8_t, 256>;
+  struct Lane {
+    // Those that are all zero are left out.
+    std::array<const Worth*, kStances> by_stance{};
+  };
+
+  // Of a subject with so many topics, those that it likes and teaches twice.
+  explicit InterestTables(std::size_t topics);
+  InterestTables(InterestTables&&) = default;
+
+  // The next of the subject's topics.
+  void BeginLane() { lanes_.emplace_back(); }
+  // All zero, to be filled in: once for a lane and stance, and once for a stance.
+  Worth& ForSubject(Stance stance) { return Add(lanes_.back(), stance); }
+  Worth& ForCandidate(Stance stance) { return Add(for_candidate_, stance); }
+  static std::uint8_t WorthOf(std::int32_t points) {
+    return static_cast<std::uint8_t>((points + kPointUnit - 1) / kPointUnit);
+  }
+
+  const std::vector<Lane>& lanes() const { return lanes_; }
+  const Lane& for_candidate() const { return for_candidate_; }
+  // More than any candidate gives the subject, in kPointUnit points.
+  int MostForSubject() const;
+
+ private:
+  Worth& Add(Lane& lane, Stance stance) {
+    Worth& worth = worths_.emplace_back();
+    lane.by_stance[static_cast<std::size_t>(stance)] = &worth;
+    return worth;
+  }
+
+  std::vector<Worth> worths_;  // Never grows beyond what was reserved: they stay where they are.
+  std::vector<Lane> lanes_;
+  Lane for_candidate_;
+};
+
+// Units of either side.
+struct SideUnits {
+  Units subject = 0;
+  Units candidate = 0;
+};
 
 // Of one question and one kind of candidate.
 struct BoundTables {
   SpherePoint point;
-  std::int32_t max_distance = kFarthest;
-  std::int32_t max_reach = 65'535;  // However far a candidate goes.
+  std::int32_t max_distance = kAnyDistance;
+  std::int32_t max_reach = kAnyDistance;  // However far a candidate goes.
   std::uint64_t day_parts = 0;
   std::uint16_t languages = 0;
   std::uint16_t experiences = 0;
   std::uint8_t barring_flags = 0;
   std::int16_t full_day = kAlwaysDay;  // Candidates that are full on this day are barred; kAlwaysDay: none is.
-  std::int32_t today = 0;
+  std::int16_t today = 0;
   // What bars a meeting in person, and what makes it one to ask first about.
   std::uint8_t subject_needs = 0, subject_lacks = 0;
   std::uint8_t asked_of_candidate = 0, asked_of_subject = 0;
+  // Whose TRAVEL is that of who moves, when the subject goes and when the candidate does.
+  bool subject_rides_when_it_goes = true;
+  bool subject_rides_when_candidate_goes = false;
+  bool by_gender = false;  // Whether the four parts of `wishes` differ.
 
-  // Totals that are the same for all, by whether they meet in person.
-  std::int32_t in_person = 0, remotely = 0;
-  std::int32_t experience = 0;  // For one shared, and as much again for more.
-  std::int32_t unanswered = 0;  // Taken off for each.
-  // What interests add at most; left out of `SlotBounds::ways`.
-  std::int32_t interests = 0;
+  // The same for all, by whether they meet in person.
+  SideUnits in_person, remotely;
+  Units whole_travel = 0;  // TRAVEL of who stays.
+  Units experience = 0;    // For one shared, of either side, and as much again for more.
+  Units unanswered = 0;    // Taken off for each.
 
-  Table<std::int32_t, kDistanceSteps> subject_goes{};  // kBar: cannot.
-  Table<std::int32_t, std::size_t{kModeSets} * kDistanceSteps>
-      candidate_goes{};  // Of the one side, not yet in its place.
-  std::int32_t candidate_goes_shift = 0, candidate_goes_other = 0;
-  Table<std::int32_t, 128> ways{};  // By Packed::forms.
-  Table<std::int32_t, 512> year_and_gender{};
-  Table<std::int32_t, 512> year_and_generation{};
-  Table<std::int32_t, 256> commitment{};
-  Table<std::int32_t, 256> offer{};         // By Packed::offer, in person.
-  Table<std::int32_t, 256> remote_offer{};  // The same, remotely.
-  Table<std::int32_t, kDays + 1> touched{};
+  const InterestTables* interests = nullptr;
+  const InterestUnits* interest_units = nullptr;
+  const GoingTables* candidate_goes = nullptr;
+  Table<Units, kDistanceSteps> subject_goes{};  // kBarred: cannot.
+  Table<std::uint8_t, 128> ways{};              // By Packed::forms.
+
+  // A byte of a column leads to a class, and that to units.
+  Table<std::uint8_t, std::size_t{4} * kYears> wishes{};  // By gender and year.
+  ByClass wishes_units{};                                 // The subject's.
+  Table<std::uint8_t, kYears> generations{};              // 0: the same, 1: another, 2: either.
+  ByClass generation_units{};                             // The candidate's, by GenerationOf, and four for each of those.
+  ByClass months_subject{}, months_candidate{}, times_subject{}, times_candidate{};
+  Table<std::uint8_t, 256> offers{};
+  ByClass offer_subject{}, offer_candidate{}, remote_offer_subject{}, remote_offer_candidate{};
+  Table<std::uint8_t, kDaySteps> touched{};
+  ByClass touched_units{};
 };
 
 struct alignas(64) SlotBounds {
-  Column<std::int32_t> bound;           // Negative: barred.
-  Table<Column<std::int32_t>, 3> ways;  // Totals without interests: subject goes, candidate goes, remotely; or kBar.
-  Column<std::int32_t> settled;         // kSettled, or 0 when somebody must surely be asked first in person.
+  Column<ScoreBound> settled;    // Of meetings before which nothing has to be asked.
+  Column<ScoreBound> unsettled;  // Of the others.
 };
+// Slots, a bit each.
+using SlotMask = std::array<std::uint64_t, kBlockSlots / 64>;
 
-// Of the slots in use; the others are left as they are, or set to anything.
-void BoundSlots(InstructionSet set, const BoundTables& tables, const RowBlock& block, SlotBounds& out);
+// Bounds of the slots in use, and which of them reach what is needed.
+SlotMask BoundSlots(InstructionSet set, const BoundTables& tables, const RowBlock& block, const Needed& needed,
+                    SlotBounds& out);
 
-// The bound of totals by way of meeting.
-constexpr std::int32_t BoundOf(const std::array<std::int32_t, 3>& ways, std::int32_t settled) {
-  std::int32_t best = kBar;
-  for (std::size_t i = 0; i < ways.size(); ++i) {
-    if (ways[i] < 0) continue;
-    const std::int32_t score = ScoreOfTotals(ways[i]) + (i == 2 ? kSettled : settled);
-    best = score > best ? score : best;
-  }
-  return best;
-}
-
-// What the topics of a candidate are worth to the subject and to the candidate, by code.
-//
-// The candidate's points are a sum over its topics. The subject's are, for each of its own topics, the best of the
-// candidate's: a lane of a byte for each, of which the largest is taken over the candidate's topics and then the sum.
-class InterestTables {
- public:
-  static constexpr int kLanes = 16;
-  static constexpr int kLaneUnit = 4;
-
-  // For codes below `codes`; `lanes` is how many topics the subject brings.
-  InterestTables(std::size_t codes, std::size_t lanes);
-
-  // Points of interest, rounded up.
-  void AddForSubject(std::uint16_t code, std::size_t lane, std::int32_t points);
-  void AddForCandidate(std::uint16_t code, std::int32_t points);
-
-  struct Points {
-    std::int32_t subject = 0;
-    std::int32_t candidate = 0;
-  };
-  // Of a candidate with more topics than a slot holds, on both sides.
-  static constexpr std::int32_t kManyPoints = 1'000'000;
-  Points Of(const RowBlock& block, int slot) const;
-  // More than any candidate gives the subject.
-  std::int32_t most_for_subject() const;
-
- private:
-  typedef std::uint8_t Lanes __attribute__((vector_size(kLanes)));
-
-  std::size_t words_;
-  std::vector<Lanes> lanes_;  // By code, `words_` each.
-  std::vector<std::int32_t> candidate_;
-};
+namespace internal {
+// Of 64 slots from `at` on; the mask counts those beyond the block's size as well.
+std::uint64_t BoundPartAvx512(const BoundTables& tables, const RowBlock& block, std::size_t at, const Needed& needed,
+                              SlotBounds& out);
+}  // namespace internal
 
 }  // namespace klik::engine
 

@@ -29,7 +29,9 @@ std::uint64_t MortonKey(const GeoPoint& point) {
   return from_edge(point.latitude_e6, 90'000'000) << 1 | from_edge(point.longitude_e6, 180'000'000);
 }
 
-void Append(const RowBlock& from, int slot, RowBlock& to) { to.Set(to.size++, from.Get(slot)); }
+void Append(const RowBlock& from, int slot, RowBlock& to) {
+  to.Set(to.size++, Pack(*from.rows[static_cast<std::size_t>(slot)]));
+}
 
 }  // namespace
 
@@ -56,13 +58,17 @@ void SpatialTable::Erase(const Row& row) {
   if (found == end) std::abort();
   const auto slot = static_cast<int>(found - block.rows.begin());
   --block.size;
-  if (slot != block.size) block.Set(slot, block.Get(block.size));
+  if (slot != block.size) block.Set(slot, Pack(*block.rows[static_cast<std::size_t>(block.size)]));
   block.Summarise();
   --size_;
   JoinIfSmall(index);
 }
 
-std::size_t SpatialTable::MemoryBytes() const { return entries_.size() * (sizeof(RowBlock) + sizeof(Entry)); }
+std::size_t SpatialTable::MemoryBytes() const {
+  std::size_t bytes = entries_.size() * sizeof(Entry);
+  for (const auto& entry : entries_) bytes += entry->block->MemoryBytes();
+  return bytes;
+}
 
 SpatialTable::Key SpatialTable::KeyOf(const Row& row) {
   const Place& place = row.person != nullptr ? row.person->place : row.activity->place;

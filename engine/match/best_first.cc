@@ -10,136 +10,179 @@
 namespace klik::engine {
 namespace {
 
-// How many blocks are bounded before the best of them are visited. To bound a block takes about as long as to work out
-// one pair: with few at a time, rows are visited that a later block puts in the shade.
-constexpr std::size_t kBlocksAtOnce = 32;
+// How many rows are kept at first, beside four for each that is sought: enough to find them among, mostly.
+constexpr std::size_t kKeptAtLeast = 48;
+// In the second round, visits are made once so many are collected: what is found makes the rest of the blocks shorter.
+constexpr std::size_t kCollectedAtOnce = 256;
+
 
 struct NextBlock {
-  std::int32_t bound = 0;
-  const KindBound* kind = nullptr;
+  ScoreBound bound = 0;
+  std::uint8_t kind = 0;  // Of the question's.
   const RowBlock* block = nullptr;
 };
 
 // A row that may be among the best.
 struct Perhaps {
-  std::int32_t bound = 0;
-  std::int32_t settled = 0;
-  std::array<std::int32_t, 3> ways{};  // As SlotBounds::ways, with interests.
-  bool timed = false;                  // Whether the common time is in it.
+  Standing standing = kNobody;
+  bool timed = false;  // Whether the common time is in it.
   const Row* row = nullptr;
 };
-// Which of those collected, with its bound in the upper half: heaps are made of these.
-using Turn = std::uint64_t;
-Turn TurnOf(std::int32_t bound, std::size_t index) { return static_cast<Turn>(bound) << 32 | index; }
-std::int32_t BoundOfTurn(Turn turn) { return static_cast<std::int32_t>(turn >> 32); }
+bool Below(const Perhaps& a, const Perhaps& b) { return a.standing < b.standing; }
+bool Above(const Perhaps& a, const Perhaps& b) { return a.standing > b.standing; }
 
-std::vector<NextBlock> BlocksInOrder(const Snapshot& snapshot, const std::vector<Kind>& kinds,
-                                     const std::array<std::optional<KindBound>, 3>& bounds) {
-  std::vector<NextBlock> blocks;
-  for (std::size_t i = 0; i < kinds.size(); ++i) {
-    if (!bounds[i]) continue;
-    const SpatialTable& table = snapshot.spatial(kinds[i]);
-    for (std::size_t b = 0; b < table.block_count(); ++b) {
-      const std::int32_t bound = bounds[i]->Of(table.block(b));
-      if (bound >= 0) blocks.push_back({bound, &*bounds[i], &table.block(b)});
-    }
+Needed NeededFor(Standing standing) {
+  constexpr ScoreBound kOutOfReach = 0xffff;
+  if (standing >= kSettledStanding) {
+    return {.settled = std::max<ScoreBound>(1, static_cast<ScoreBound>(standing & 0xffffU)), .unsettled = kOutOfReach};
   }
-  std::sort(blocks.begin(), blocks.end(), [](const NextBlock& a, const NextBlock& b) { return a.bound > b.bound; });
-  return blocks;
+  return {.settled = 1, .unsettled = std::max<ScoreBound>(1, static_cast<ScoreBound>(standing))};
 }
 
 class Walk {
  public:
-  Walk(const BestFirstQuestion& question, const QuestionBound& bound,
-       const std::function<std::int32_t(const Row&)>& visit)
-      : question_(question), bound_(bound), visit_(visit) {}
+  Walk(const Snapshot& snapshot, const BestFirstQuestion& question, absl::FunctionRef<Standing(const Row&)> visit)
+      : question_(question),
+        visit_(visit),
+        bound_(question.subject, question.day, question.moment, snapshot.taxonomy()) {
+    for (std::size_t i = 0; i < question.kinds.size(); ++i) AddBlocks(snapshot.spatial(question.kinds[i]), i);
+    std::sort(blocks_.begin(), blocks_.end(),
+              [](const NextBlock& a, const NextBlock& b) { return a.bound > b.bound; });
+  }
 
-  std::int32_t needed() const { return needed_; }
+  void Go() {
+    KeepTheBest();
+    VisitCollected();
+    if (!passed_over_ || needed_ > kept_from_) return;
+    GoThroughAgain();
+  }
 
-  // Collects the slots that may still win.
-  void Bound(const NextBlock& next) {
-    const RowBlock& block = *next.block;
-    BoundSlots(question_.instructions, next.kind->tables, block, slots_);
-    for (std::size_t i = 0; i < static_cast<std::size_t>(block.size); ++i) {
-      if (slots_.bound[i] < needed_) continue;
-      const std::int32_t interests = bound_.Interests(block, static_cast<int>(i));
-      Perhaps perhaps;
-      perhaps.settled = slots_.settled[i];
-      for (std::size_t way = 0; way < perhaps.ways.size(); ++way) {
-        const std::int32_t totals = slots_.ways[way][i];
-        perhaps.ways[way] = totals < 0 ? kBar : totals + interests;
-      }
-      perhaps.bound = BoundOf(perhaps.ways, perhaps.settled);
-      if (perhaps.bound < needed_) continue;
-      perhaps.row = block.rows[i];
-      turns_.push_back(TurnOf(perhaps.bound, collected_.size()));
-      collected_.push_back(perhaps);
+ private:
+  void AddBlocks(const SpatialTable& table, std::size_t kind) {
+    if (!bound_.SetKind(question_.kinds[kind], question_.max_distance_metres, kinds_[kind])) return;
+    for (std::size_t b = 0; b < table.block_count(); ++b) {
+      const ScoreBound bound = kinds_[kind].Of(table.block(b));
+      if (bound > 0) blocks_.push_back({bound, static_cast<std::uint8_t>(kind), &table.block(b)});
     }
+  }
+
+  // Whoever stands at `least` or above: take(standing, row).
+  template <typename Take>
+  void ForEachFrom(Standing least, const NextBlock& next, Take&& take) {
+    const RowBlock& block = *next.block;
+    const SlotMask mask =
+        BoundSlots(question_.instructions, kinds_[next.kind].tables, block, NeededFor(least), slots_);
+    for (std::size_t word = 0; word < mask.size(); ++word) {
+      for (std::uint64_t rest = mask[word]; rest != 0; rest &= rest - 1) {
+        const std::size_t slot = 64 * word + static_cast<std::size_t>(__builtin_ctzll(rest));
+        take(StandingOf(slots_.settled[slot], slots_.unsettled[slot]), *block.rows[slot]);
+      }
+    }
+  }
+
+  // Whether nobody in the block can stand at `least`.
+  static bool IsBelow(const NextBlock& block, Standing least) {
+    return least >= kSettledStanding && block.bound < (least & 0xffffU);
+  }
+
+  // The first round: leaves in `collected_` the best of all by their bounds.
+  void KeepTheBest() {
+    const std::size_t kept = 4 * question_.wanted + kKeptAtLeast;
+    for (const NextBlock& next : blocks_) {
+      if (IsBelow(next, kept_from_)) return;  // As are those after it.
+      ForEachFrom(kept_from_, next, [&](Standing standing, const Row& row) {
+        collected_.push_back({standing, false, &row});
+      });
+      if (collected_.size() < 2 * kept) continue;
+      const auto last = collected_.begin() + static_cast<std::ptrdiff_t>(kept) - 1;
+      std::nth_element(collected_.begin(), last, collected_.end(), Above);
+      kept_from_ = last->standing;
+      passed_over_ = true;
+      collected_.resize(kept);
+    }
+  }
+
+  // The second: whoever was passed over and may be among the best all the same.
+  void GoThroughAgain() {
+    std::sort(visited_.begin(), visited_.end());
+    const auto is_visited = [this, end = visited_.size()](const Row& row) {
+      return std::binary_search(visited_.begin(), visited_.begin() + static_cast<std::ptrdiff_t>(end), &row);
+    };
+    for (const NextBlock& next : blocks_) {
+      if (IsBelow(next, needed_)) break;
+      ForEachFrom(needed_, next, [&](Standing standing, const Row& row) {
+        if (standing <= kept_from_ && !is_visited(row)) collected_.push_back({standing, false, &row});
+      });
+      if (collected_.size() >= kCollectedAtOnce) VisitCollected();
+    }
+    VisitCollected();
   }
 
   // Visits what was collected, as far as it may still win.
   void VisitCollected() {
-    std::make_heap(turns_.begin(), turns_.end());
-    while (!turns_.empty() && BoundOfTurn(turns_.front()) >= needed_) {
-      std::pop_heap(turns_.begin(), turns_.end());
-      const auto index = static_cast<std::size_t>(turns_.back() & 0xffff'ffff);
-      turns_.pop_back();
-      Perhaps& best = collected_[index];
-      if (!best.timed && !TakeOffMissingTime(best)) continue;
-      if (best.bound < needed_) continue;
-      if (!turns_.empty() && best.bound < BoundOfTurn(turns_.front())) {
-        turns_.push_back(TurnOf(best.bound, index));
-        std::push_heap(turns_.begin(), turns_.end());
-        continue;
+    std::make_heap(collected_.begin(), collected_.end(), Below);
+    while (!collected_.empty() && collected_.front().standing >= needed_) {
+      std::pop_heap(collected_.begin(), collected_.end(), Below);
+      Perhaps best = collected_.back();
+      collected_.pop_back();
+      if (!best.timed) {
+        const std::optional<int> missing = bound_.MissingTime(*best.row);
+        if (!missing) {
+          MarkVisited(*best.row);
+          continue;
+        }
+        if (*missing > 0) {
+          TakeOff(*missing, best);
+          if (best.standing < needed_) {
+            MarkVisited(*best.row);
+            continue;
+          }
+          if (!collected_.empty() && best.standing < collected_.front().standing) {
+            collected_.push_back(best);
+            std::push_heap(collected_.begin(), collected_.end(), Below);
+            continue;
+          }
+        }
       }
+      MarkVisited(*best.row);
       needed_ = visit_(*best.row);
     }
-    turns_.clear();
     collected_.clear();
   }
 
- private:
-  // False: they have no time together.
-  bool TakeOffMissingTime(Perhaps& perhaps) const {
-    const std::optional<std::int32_t> missing = bound_.MissingTime(*perhaps.row);
-    if (!missing) return false;
-    for (std::int32_t& totals : perhaps.ways) {
-      if (totals >= 0) totals -= *missing;
-    }
-    perhaps.bound = BoundOf(perhaps.ways, perhaps.settled);
+  static void TakeOff(int missing, Perhaps& perhaps) {
+    const auto score = static_cast<int>(perhaps.standing & 0xffffU);
+    perhaps.standing =
+        (perhaps.standing & kSettledStanding) | static_cast<Standing>(std::max(1, score - missing));
     perhaps.timed = true;
-    return true;
   }
 
+  void MarkVisited(const Row& row) { visited_.push_back(&row); }
+
   const BestFirstQuestion& question_;
-  const QuestionBound& bound_;
-  const std::function<std::int32_t(const Row&)>& visit_;
-  std::int32_t needed_ = kNothingNeeded;
+  const absl::FunctionRef<Standing(const Row&)> visit_;
+  const QuestionBound bound_;
+  std::array<KindBound, 3> kinds_;
+  std::vector<NextBlock> blocks_;  // The best first.
+  Standing needed_ = kNobody;
+  // In the first round those below are passed over, and some of those that stand there.
+  Standing kept_from_ = kNobody + 1;
+  bool passed_over_ = false;
   std::vector<Perhaps> collected_;
-  std::vector<Turn> turns_;
+  std::vector<const Row*> visited_;
   SlotBounds slots_;
 };
 
 }  // namespace
 
-std::int32_t NeededBeside(bool ask_first, std::int64_t score) {
-  return static_cast<std::int32_t>((score + kTotalUnit - 1) / kTotalUnit) + (ask_first ? 0 : kSettled);
+Standing StandingBeside(bool ask_first, std::int64_t score) {
+  const auto bound = static_cast<Standing>((score + kTotalUnit - 1) / kTotalUnit) + 1;
+  return ask_first ? bound : kSettledStanding | bound;
 }
 
 void VisitBestFirst(const Snapshot& snapshot, const BestFirstQuestion& question,
-                    const std::function<std::int32_t(const Row&)>& visit) {
-  const QuestionBound bound(question.subject, question.policy, question.moment, snapshot.taxonomy());
-  std::array<std::optional<KindBound>, 3> kinds;
-  for (std::size_t i = 0; i < question.kinds.size(); ++i) {
-    kinds[i] = bound.ForKind(question.kinds[i], question.max_distance_metres);
-  }
-  const std::vector<NextBlock> blocks = BlocksInOrder(snapshot, question.kinds, kinds);
-  Walk walk(question, bound, visit);
-  for (std::size_t i = 0; i < blocks.size() && blocks[i].bound >= walk.needed();) {
-    const std::size_t end = std::min(blocks.size(), i + kBlocksAtOnce);
-    for (; i < end && blocks[i].bound >= walk.needed(); ++i) walk.Bound(blocks[i]);
-    walk.VisitCollected();
-  }
+                    absl::FunctionRef<Standing(const Row&)> visit) {
+  Walk(snapshot, question, visit).Go();
 }
 
 }  // namespace klik::engine

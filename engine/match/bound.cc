@@ -5,7 +5,7 @@
 #include <cstdlib>
 
 #include "engine/match/bound_interests.h"
-#include "engine/rules/travel.h"
+#include "engine/rules/gates.h"
 #include "engine/rules/wishes.h"
 #include "engine/score/term_values.h"
 
@@ -21,10 +21,6 @@ constexpr unsigned kGroup = FormBit(ContactForm::kGroup);
 constexpr std::uint8_t kBroughtAlong = std::uint8_t{1} << static_cast<unsigned>(AccessNeed::kNoAnimals) |
                                        std::uint8_t{1} << static_cast<unsigned>(AccessNeed::kSmokeFree);
 
-constexpr int kUnitCm = 1 << kDistanceShift;
-
-std::int64_t StepCm(int step) { return std::int64_t{step} * step * kUnitCm; }
-
 // Forms that both are open to; none stated is all, but only in person when neither states any.
 unsigned SharedForms(unsigned first, unsigned second) {
   if (first == 0 && second == 0) return kHome | kPublic;
@@ -32,55 +28,20 @@ unsigned SharedForms(unsigned first, unsigned second) {
   return (first == 0 ? kPersonal : first) & (second == 0 ? kPersonal : second) & kPersonal;
 }
 
-// Which of its modes a side can take over this distance, or any of them.
-std::optional<int> Quickest(const Row& row, std::int64_t distance_cm) {
-  std::optional<int> quickest;
-  for (std::size_t i = 1; i < row.max_minutes.size(); ++i) {
-    if (row.max_minutes[i] == 0) continue;
-    const int minutes = TravelMinutes(static_cast<TravelMode>(i), distance_cm);
-    if (minutes <= row.max_minutes[i]) quickest = std::min(quickest.value_or(minutes), minutes);
-  }
-  return quickest;
+// A code of two bits, of which the first stands for the last wish there is.
+Intergenerational WishOf(unsigned code) {
+  return code == 0 ? Intergenerational::kNotWanted : static_cast<Intergenerational>(code);
 }
 
-// The farthest, in units, that an activity fetches somebody; negative: not even next door.
-std::int32_t PickUpReach(int max_minutes) {
-  std::int32_t within = -1;
-  std::int32_t beyond = kFarthest + 1;
-  while (beyond - within > 1) {
-    const std::int32_t middle = within + (beyond - within) / 2;
-    const bool can = TravelMinutes(TravelMode::kCar, std::int64_t{middle} * kUnitCm) <= max_minutes;
-    (can ? within : beyond) = middle;
+Units MostOf(const ByClass& units) {
+  Units most = 0;
+  for (const Units one : units) {
+    if (one < kBarred) most = std::max(most, one);
   }
-  return within == kFarthest ? 65'535 : within;
+  return most;
 }
 
-// INTERESTS of so many points or a few more: a division for each candidate would take longer than all the rest.
-int InterestsAtMost(std::int32_t points) {
-  constexpr int kStep = 16;
-  constexpr std::size_t kSteps = 1024;
-  static constexpr auto kTable = [] {
-    std::array<std::int16_t, kSteps> table{};
-    for (std::size_t i = 0; i + 1 < kSteps; ++i) {
-      const auto most = static_cast<int>(i) * kStep;
-      table[i] = static_cast<std::int16_t>((kTermScale * most + most + 999) / (most + 1000));
-    }
-    table[kSteps - 1] = kTermScale;
-    return table;
-  }();
-  return kTable[std::min(static_cast<std::size_t>(points + kStep - 1) / kStep, kSteps - 1)];
-}
-
-template <std::size_t kSize>
-std::int32_t MostOf(const Table<std::int32_t, kSize>& table) {
-  std::int32_t subject = 0;
-  std::int32_t candidate = 0;
-  for (const std::int32_t totals : table) {
-    subject = std::max(subject, totals & 0x7fff'0000);
-    candidate = std::max(candidate, totals & 0xffff);
-  }
-  return subject | candidate;
-}
+Units Plus(Units units, int more) { return static_cast<Units>(units + more); }
 
 // Of the wishes about age and gender; nullopt: a hard one is not met.
 std::optional<int> WishesMet(const Person& subject, int age, Gender gender) {
@@ -96,9 +57,26 @@ std::optional<int> WishesMet(const Person& subject, int age, Gender gender) {
   return soft == 0 ? kTermScale : met * kTermScale / soft;
 }
 
+// Whether the wishes say the same of both ages.
+bool SameForAges(const Person& subject, int age, int other) {
+  return std::all_of(subject.wishes.begin(), subject.wishes.end(),
+                     [&](const Wish& wish) { return MeetsAge(wish, age) == MeetsAge(wish, other); });
+}
+
+// The class of these units: a new one while there is room; then the last, which stands for the most of those in it.
+std::uint8_t ClassOf(Units units, std::size_t& count, ByClass& classes) {
+  for (std::size_t i = 0; i < count; ++i) {
+    if (classes[i] == units) return static_cast<std::uint8_t>(i);
+  }
+  const std::size_t at = std::min(count, std::size_t{kClasses} - 1);
+  classes[at] = at < count ? std::max(classes[at], units) : units;
+  count = at + 1;
+  return static_cast<std::uint8_t>(at);
+}
+
 }  // namespace
 
-std::int32_t KindBound::Of(const RowBlock& block) const {
+ScoreBound KindBound::Of(const RowBlock& block) const {
   const auto apart = [](std::int32_t at, std::int32_t lowest, std::int32_t highest) {
     const std::int64_t below = std::int64_t{lowest} - at;
     const std::int64_t above = std::int64_t{at} - highest;
@@ -108,90 +86,96 @@ std::int32_t KindBound::Of(const RowBlock& block) const {
   const std::int64_t y = apart(tables.point.y_cm, block.lowest.y_cm, block.highest.y_cm);
   const std::int64_t z = apart(tables.point.z_cm, block.lowest.z_cm, block.highest.z_cm);
   const auto distance = static_cast<std::int32_t>(std::sqrt(static_cast<float>(x * x + y * y + z * z)) * 0.9999F);
-  if (distance > tables.max_distance) return kBar;
+  if (distance > tables.max_distance) return 0;
   const auto root = static_cast<std::int32_t>(std::sqrt(static_cast<float>(distance)));
   const auto step = static_cast<std::size_t>(std::min(root, kDistanceSteps - 1));
-  std::array<std::int32_t, 3> ways = {kBar, kBar, kBar};
-  if (subject_may_go && tables.subject_goes[step] >= 0) ways[0] = best_in_person + tables.subject_goes[step];
-  if (distance <= std::min<std::int32_t>(block.farthest_reach, tables.max_reach)) {
-    const std::int32_t goes = tables.candidate_goes[static_cast<std::size_t>(block.any_modes) * kDistanceSteps + step];
-    ways[1] = best_in_person + (goes << tables.candidate_goes_shift) + tables.candidate_goes_other;
+  const auto riding = [&](Units rider, bool subject_rides) {
+    const Units subject = subject_rides ? rider : tables.whole_travel;
+    const Units candidate = subject_rides ? tables.whole_travel : rider;
+    return BoundOfTotals(Plus(best_in_person.subject, subject), Plus(best_in_person.candidate, candidate));
+  };
+  ScoreBound best = remote && block.any_remote ? BoundOfTotals(best_remotely.subject, best_remotely.candidate)
+                                               : ScoreBound{0};
+  if (subject_may_go && tables.subject_goes[step] < kBarred) {
+    best = std::max(best, riding(tables.subject_goes[step], tables.subject_rides_when_it_goes));
   }
-  if (remote && block.any_remote) ways[2] = best_remotely;
-  return BoundOf(ways, kSettled);
+  if (distance <= std::min<std::int32_t>(block.farthest_reach, tables.max_reach)) {
+    Units going = 0;
+    for (std::size_t mode = 0; mode < kModes; ++mode) {
+      if ((block.any_modes >> mode & 1U) != 0) going = std::max(going, (*tables.candidate_goes)[mode][step]);
+    }
+    best = std::max(best, riding(going, tables.subject_rides_when_candidate_goes));
+  }
+  return best;
 }
 
-QuestionBound::QuestionBound(const Row& subject, const Policy& policy, const Moment& moment, const Taxonomy& taxonomy)
+QuestionBound::QuestionBound(const Row& subject, const MatchingDay& day, const Moment& moment, const Taxonomy& taxonomy)
     : subject_(subject),
-      policy_(policy),
+      policy_(day.policy()),
+      bound_policy_(day.bound_policy()),
       moment_(moment),
       packed_(Pack(subject)),
       interests_(InterestTablesOf(subject, taxonomy)) {
-  for (std::size_t step = 0; step < kDistanceSteps; ++step) {
-    going_[step] = 0;
-    for (std::size_t mode = 0; mode < 5; ++mode) {
-      const int minutes = TravelMinutes(static_cast<TravelMode>(mode + 1), StepCm(static_cast<int>(step)));
-      going_[(std::size_t{1} << mode) * kDistanceSteps + step] = Units(Term::kTravel, MovingValue(minutes, policy));
-    }
-  }
-  for (std::size_t modes = 1; modes < kModeSets; ++modes) {
-    const std::size_t others = modes & (modes - 1);
-    if (others == 0) continue;
-    for (std::size_t step = 0; step < kDistanceSteps; ++step) {
-      going_[modes * kDistanceSteps + step] =
-          std::max(going_[others * kDistanceSteps + step], going_[(modes - others) * kDistanceSteps + step]);
-    }
-  }
   // Without topics of its own there is nothing to share.
-  const std::int32_t most = interests_.most_for_subject();
-  most_interests_ = most == 0 ? 0 : InterestTotals({most, InterestTables::kManyPoints});
+  const int most = interests_.MostForSubject();
+  if (most == 0) return;
+  constexpr int kTableStep = 4;
+  const auto at = static_cast<std::size_t>(std::min((most + kTableStep - 1) / kTableStep, 255));
+  const InterestUnits& units = bound_policy_.interests();
+  most_interests_.subject = static_cast<Units>(units.low[at] | units.high[at] << 8U);
+  most_interests_.candidate = UnitsOf(Term::kInterests, kTermScale);
 }
 
-std::optional<KindBound> QuestionBound::ForKind(Kind candidate, int max_distance_metres) const {
-  if ((packed_.flags & kSurelyBarred) != 0) return std::nullopt;
-  if (candidate == Kind::kVolunteer && (packed_.flags & kOnlyGives) != 0) return std::nullopt;
+bool QuestionBound::SetKind(Kind candidate, int max_distance_metres, KindBound& bound) const {
+  if ((packed_.flags & kSurelyBarred) != 0) return false;
+  if (candidate == Kind::kVolunteer && (packed_.flags & kOnlyGives) != 0) return false;
   const bool peers = candidate == Kind::kResident && subject_.kind == Kind::kResident;
-  if (peers && (packed_.flags & kNoNeighbours) != 0) return std::nullopt;
-  KindBound bound;
+  if (peers && (packed_.flags & kNoNeighbours) != 0) return false;
   BoundTables& tables = bound.tables;
   tables.point = subject_.point;
   tables.day_parts = packed_.day_parts;
   tables.languages = packed_.languages;
   if (max_distance_metres > 0) {
-    tables.max_distance = static_cast<std::int32_t>(
-        std::min<std::int64_t>(std::int64_t{max_distance_metres} * 100 >> kDistanceShift, kFarthest));
+    const std::int64_t units = std::int64_t{max_distance_metres} * 100 >> kDistanceShift;
+    // Beyond the farthest that is told apart, everybody may be within it.
+    if (units < kFarthest) tables.max_distance = static_cast<std::int32_t>(units);
   }
+  tables.interests = &interests_;
+  tables.interest_units = &bound_policy_.interests();
   SetBars(candidate, tables);
   SetTravel(candidate, tables);
   SetWays(candidate, tables);
-  const std::int32_t time = Units(Term::kAvailability, kTermScale);
-  tables.in_person = tables.remotely = Totals(time, time);
+  const Units time = UnitsOf(Term::kAvailability, kTermScale);
+  tables.in_person = tables.remotely = {time, time};
   if (candidate == Kind::kActivity || subject_.kind == Kind::kActivity) {
     SetActivityTerms(candidate, tables);
   } else {
-    SetPersonTerms(tables);
+    SetPersonTerms(candidate, tables);
   }
   SetNeedFit(candidate, tables);
   SetFreshness(candidate, tables);
-  tables.interests = most_interests_;
+  SetBest(bound);
+  return true;
+}
 
-  const std::int32_t lasting = MostOf(tables.year_and_gender) + MostOf(tables.year_and_generation) +
-                               MostOf(tables.commitment) + 2 * tables.experience + MostOf(tables.touched) +
-                               tables.interests;
-  bound.best_in_person = lasting + tables.in_person + MostOf(tables.offer);
-  bound.best_remotely = lasting + tables.remotely + MostOf(tables.remote_offer);
-  for (const std::int32_t ways : tables.ways) {
+void QuestionBound::SetBest(KindBound& bound) const {
+  const BoundTables& tables = bound.tables;
+  const int subject = MostOf(tables.wishes_units) + MostOf(tables.months_subject) + MostOf(tables.times_subject) +
+                      2 * tables.experience + MostOf(tables.touched_units) + most_interests_.subject;
+  const int candidate = MostOf(tables.generation_units) + MostOf(tables.months_candidate) +
+                        MostOf(tables.times_candidate) + 2 * tables.experience + most_interests_.candidate;
+  bound.best_in_person = {Plus(tables.in_person.subject, subject + MostOf(tables.offer_subject)),
+                          Plus(tables.in_person.candidate, candidate + MostOf(tables.offer_candidate))};
+  bound.best_remotely = {Plus(tables.remotely.subject, subject + MostOf(tables.remote_offer_subject)),
+                         Plus(tables.remotely.candidate, candidate + MostOf(tables.remote_offer_candidate))};
+  for (const std::uint8_t ways : tables.ways) {
     bound.subject_may_go = bound.subject_may_go || (ways & kSubjectGoes) != 0;
     bound.remote = bound.remote || (ways & kRemotely) != 0;
   }
-  return bound;
 }
 
-std::int32_t QuestionBound::Interests(const RowBlock& block, int slot) const {
-  return InterestTotals(interests_.Of(block, slot));
-}
-
-std::optional<std::int32_t> QuestionBound::MissingTime(const Row& candidate) const {
+std::optional<int> QuestionBound::MissingTime(const Row& candidate) const {
+  const int good = policy_.good_block_minutes;
   int longest = 0;
   std::size_t from = 0;
   const std::vector<Stretch>& theirs = candidate.stretches;
@@ -202,61 +186,63 @@ std::optional<std::int32_t> QuestionBound::MissingTime(const Row& candidate) con
       longest = std::max(longest, std::min(mine.end_minute, theirs[i].end_minute) -
                                       std::max(mine.start_minute, theirs[i].start_minute));
     }
+    if (longest >= good) return 0;
   }
   if (longest < policy_.min_block_minutes) return std::nullopt;
-  const int good = policy_.good_block_minutes;
-  const std::int32_t missing =
-      Units(Term::kAvailability, kTermScale) - Units(Term::kAvailability, std::min(longest, good) * kTermScale / good);
-  return Totals(missing, missing);
+  return OffBoth(UnitsOf(Term::kAvailability, kTermScale) -
+                 UnitsOf(Term::kAvailability, std::min(longest, good) * kTermScale / good));
 }
 
 void QuestionBound::SetTravel(Kind candidate, BoundTables& tables) const {
-  const std::int32_t whole = Units(Term::kTravel, kTermScale);
-  tables.candidate_goes = going_;
-  tables.candidate_goes_other = Totals(whole, 0);
+  tables.whole_travel = UnitsOf(Term::kTravel, kTermScale);
+  tables.candidate_goes = &bound_policy_.going();
+  const GoingTables& going = bound_policy_.going();
   if (candidate == Kind::kActivity) {
     // An activity never moves: it fetches, and the subject sits in the car.
-    tables.candidate_goes_shift = 16;
-    tables.candidate_goes_other = Totals(0, whole);
-    tables.max_reach = PickUpReach(policy_.max_pick_up_minutes);
+    tables.subject_rides_when_candidate_goes = true;
+    tables.max_reach = std::max(bound_policy_.pick_up_reach(), 0);
   }
-  for (int step = 0; step < kDistanceSteps; ++step) {
-    std::int32_t& goes = tables.subject_goes[static_cast<std::size_t>(step)];
+  constexpr std::size_t kCar = static_cast<std::size_t>(TravelMode::kCar) - 1;
+  tables.subject_rides_when_it_goes = subject_.activity == nullptr;
+  for (std::size_t step = 0; step < kDistanceSteps; ++step) {
+    Units& goes = tables.subject_goes[step];
+    goes = kBarred;
     if (subject_.activity != nullptr) {
-      const int minutes = TravelMinutes(TravelMode::kCar, StepCm(step));
-      const bool fetches = subject_.activity->transport_offered && minutes <= policy_.max_pick_up_minutes;
-      goes = fetches ? Totals(whole, Units(Term::kTravel, MovingValue(minutes, policy_))) : kBar;
-    } else {
-      const std::optional<int> minutes = Quickest(subject_, StepCm(step));
-      goes = minutes ? Totals(Units(Term::kTravel, MovingValue(*minutes, policy_)), whole) : kBar;
+      const bool fetches = subject_.activity->transport_offered &&
+                           BoundPolicy::StepMinutes(kCar, step) <= policy_.max_pick_up_minutes;
+      if (fetches) goes = going[kCar][step];
+      continue;
+    }
+    for (std::size_t mode = 0; mode < kModes; ++mode) {
+      const int most = subject_.max_minutes[mode + 1];
+      if (most == 0 || BoundPolicy::StepMinutes(mode, step) > most) continue;
+      goes = goes == kBarred ? going[mode][step] : std::max(goes, going[mode][step]);
     }
   }
 }
 
 void QuestionBound::SetWays(Kind candidate, BoundTables& tables) const {
-  constexpr std::int32_t kEither = kSubjectGoes | kCandidateGoes;
+  constexpr std::uint8_t kEither = kSubjectGoes | kCandidateGoes;
   const unsigned own = packed_.forms & kFormBits;
   const bool peers = candidate == subject_.kind;
+  const bool too_far_next_door = candidate == Kind::kActivity && bound_policy_.pick_up_reach() < 0;
   for (unsigned forms = 0; forms < tables.ways.size(); ++forms) {
     const unsigned other = forms & kFormBits;
-    std::int32_t& ways = tables.ways[forms];
+    unsigned ways = 0;
     if (candidate == Kind::kActivity || subject_.kind == Kind::kActivity) {
       const unsigned persons = candidate == Kind::kActivity ? own : other;
-      ways = persons == 0 || (persons & kGroup) != 0 ? kEither : 0;
-      continue;
+      if (persons == 0 || (persons & kGroup) != 0) ways = too_far_next_door ? kSubjectGoes : kEither;
+    } else {
+      const unsigned shared = SharedForms(own, other);
+      if ((shared & kPublic) != 0) ways |= kEither;
+      if ((shared & kRemote) != 0) ways |= kRemotely;
+      // To a resident's home a volunteer comes, with a VOG.
+      const bool by_volunteer = candidate == Kind::kVolunteer ? (forms & kFormVog) != 0 : (packed_.forms & kFormVog) != 0;
+      if ((shared & kHome) != 0 && (peers || by_volunteer)) {
+        ways |= peers ? kEither : candidate == Kind::kVolunteer ? kCandidateGoes : kSubjectGoes;
+      }
     }
-    const unsigned shared = SharedForms(own, other);
-    if ((shared & kPublic) != 0) ways |= kEither;
-    if ((shared & kRemote) != 0) ways |= kRemotely;
-    if ((shared & kHome) == 0) continue;
-    // To a resident's home a volunteer comes, with a VOG.
-    if (peers) {
-      ways |= kEither;
-    } else if (candidate == Kind::kVolunteer) {
-      if ((forms & kFormVog) != 0) ways |= kCandidateGoes;
-    } else if ((packed_.forms & kFormVog) != 0) {
-      ways |= kSubjectGoes;
-    }
+    tables.ways[forms] = static_cast<std::uint8_t>(ways);
   }
 }
 
@@ -282,172 +268,175 @@ void QuestionBound::SetBars(Kind candidate, BoundTables& tables) const {
   }
 }
 
-void QuestionBound::SetPersonTerms(BoundTables& tables) const {
-  const Person& person = *subject_.person;
-  const std::int32_t wishes = Units(Term::kWishes, kTermScale);
-  // What the other wishes is not in its columns: all of it may be met.
-  tables.in_person += Totals(0, wishes);
-  tables.remotely += Totals(0, wishes);
-  const auto generation = [&](Intergenerational wish, bool gap) {
-    return Units(Term::kIntergenerational, IntergenerationalValue(wish, gap));
-  };
-  for (unsigned year = 0; year < kYears; ++year) {
-    const bool vague = year == 0 || year == kYears - 1;
-    const int birth_year = kFirstYear + static_cast<int>(year);
-    const int age = static_cast<int>(moment_.today.year()) - birth_year;
-    const bool gap = std::abs(person.birth_year - birth_year) >= policy_.intergenerational_gap_years;
-    for (unsigned gender = 0; gender < 4; ++gender) {
-      std::int32_t& totals = tables.year_and_gender[gender << 7U | year];
-      const std::optional<int> met =
-          person.wishes.empty() ? kTermScale : WishesMet(person, age, static_cast<Gender>(gender));
-      const bool barred = !met || (gap && person.intergenerational == Intergenerational::kNotWanted);
-      if (vague) {
-        const Intergenerational own = person.intergenerational;
-        totals = Totals(wishes + std::max(generation(own, true), generation(own, false)), 0);
-      } else {
-        totals = barred ? kBar : Totals(Units(Term::kWishes, *met) + generation(person.intergenerational, gap), 0);
-      }
-    }
-    for (unsigned bits = 0; bits < 4; ++bits) {
-      const auto wish = bits == 0 ? Intergenerational::kNotWanted : static_cast<Intergenerational>(bits);
-      std::int32_t& totals = tables.year_and_generation[bits << 7U | year];
-      if (vague) {
-        totals = Totals(0, std::max(generation(wish, true), generation(wish, false)));
-      } else {
-        totals = gap && wish == Intergenerational::kNotWanted ? kBar : Totals(0, generation(wish, gap));
-      }
-    }
-  }
-  SetCommitment(person.commitment, tables);
-  const std::int32_t experience = Units(Term::kExperience, kTermScale / 2);
-  tables.experiences = packed_.experiences;
-  tables.experience = Totals(experience, experience);
+Units QuestionBound::GenerationUnits(Intergenerational wish, bool gap) const {
+  return UnitsOf(Term::kIntergenerational, IntergenerationalValue(wish, gap));
 }
 
-void QuestionBound::SetCommitment(const Commitment& own, BoundTables& tables) const {
-  // Of months and of times: what a part is worth to the subject and to the candidate.
-  struct Part {
-    int subject = 0;
-    int candidate = 0;
+void QuestionBound::SetPersonTerms(Kind candidate, BoundTables& tables) const {
+  const Units wishes = UnitsOf(Term::kWishes, kTermScale);
+  // What the other wishes is not in its columns: all of it may be met.
+  tables.in_person.candidate = Plus(tables.in_person.candidate, wishes);
+  tables.remotely.candidate = Plus(tables.remotely.candidate, wishes);
+  for (unsigned year = 0; year < kYears; ++year) {
+    const bool vague = year == 0 || year == kYears - 1;
+    const int apart = std::abs(subject_.person->birth_year - (kFirstYear + static_cast<int>(year)));
+    tables.generations[year] = vague ? 2 : apart >= policy_.intergenerational_gap_years ? 1 : 0;
+  }
+  for (unsigned code = 0; code < 4; ++code) {
+    const Intergenerational wish = WishOf(code);
+    const Units same = GenerationUnits(wish, false);
+    const Units another = GenerationUnits(wish, true);
+    tables.generation_units[code] = same;
+    tables.generation_units[code + 4] = wish == Intergenerational::kNotWanted ? kBarred : another;
+    tables.generation_units[code + 8] = std::max(same, another);
+  }
+  SetWishes(tables);
+  SetCommitment(candidate, tables);
+  tables.experiences = packed_.experiences;
+  tables.experience = UnitsOf(Term::kExperience, kTermScale / 2);
+}
+
+void QuestionBound::SetWishes(BoundTables& tables) const {
+  const Person& person = *subject_.person;
+  const Intergenerational own = person.intergenerational;
+  const Units all = UnitsOf(Term::kWishes, kTermScale);
+  const std::array<Units, 3> generation = {
+      GenerationUnits(own, false), own == Intergenerational::kNotWanted ? kBarred : GenerationUnits(own, true),
+      std::max(GenerationUnits(own, false), GenerationUnits(own, true))};
+  const auto units_for = [&](int age, unsigned gap, unsigned gender) {
+    // The first and the last year stand for others as well.
+    const std::optional<int> met =
+        gap == 2 ? kTermScale : WishesMet(person, age, static_cast<Gender>(gender));
+    if (!met || generation[gap] == kBarred) return kBarred;
+    return Plus(UnitsOf(Term::kWishes, *met), generation[gap]);
   };
-  const auto part = [](int wished, int stated) {
-    // The last code stands for more as well, which may be enough.
-    const bool enough = stated == kCommitmentMax && wished > 0;
-    return Part{enough ? kTermScale : CommitmentPart(wished, stated), CommitmentPart(stated, wished)};
-  };
-  std::array<Part, kCommitmentMax + 1> times;
-  for (int i = 0; i <= kCommitmentMax; ++i) times[static_cast<std::size_t>(i)] = part(own.times_per_month, i);
-  for (int i = 0; i <= kCommitmentMax; ++i) {
-    const Part months = part(own.months, i);
-    for (std::size_t j = 0; j < times.size(); ++j) {
-      tables.commitment[j << 4U | static_cast<std::size_t>(i)] =
-          Totals(Units(Term::kCommitment, (months.subject + times[j].subject) / 2),
-                 Units(Term::kCommitment, (months.candidate + times[j].candidate) / 2));
+  tables.by_gender = std::any_of(person.wishes.begin(), person.wishes.end(),
+                                 [](const Wish& wish) { return wish.gender != Gender::kUnspecified; });
+  std::size_t classes = 0;
+  if (person.wishes.empty()) {
+    for (const Units units : generation) tables.wishes_units[classes++] = units == kBarred ? kBarred : Plus(all, units);
+    for (std::size_t i = 0; i < tables.wishes.size(); ++i) tables.wishes[i] = tables.generations[i % kYears];
+    return;
+  }
+  tables.wishes_units[classes++] = kBarred;
+  for (unsigned year = 0; year < kYears; ++year) {
+    const int age = static_cast<int>(moment_.today.year()) - (kFirstYear + static_cast<int>(year));
+    const bool as_before = year > 0 && tables.generations[year] == tables.generations[year - 1] &&
+                           SameForAges(person, age, age + 1);
+    for (unsigned gender = 0; gender < 4; ++gender) {
+      std::uint8_t* place = &tables.wishes[gender * kYears + year];
+      *place = as_before ? *(place - 1)
+                         : ClassOf(units_for(age, tables.generations[year], gender), classes, tables.wishes_units);
     }
+  }
+}
+
+void QuestionBound::SetCommitment(Kind candidate, BoundTables& tables) const {
+  const Commitment& own = subject_.person->commitment;
+  // Of the mean of two parts, rounded up for each.
+  const auto half = [&](int part) { return UnitsOf(Term::kCommitment, (part + 1) / 2); };
+  const auto set = [&](int wished, ByClass& subject, ByClass& other) {
+    for (int stated = 0; stated <= kCommitmentMax; ++stated) {
+      const auto at = static_cast<std::size_t>(stated);
+      // The last code stands for more as well, which may be enough.
+      const bool enough = stated == kCommitmentMax && wished > 0;
+      subject[at] = half(enough ? kTermScale : CommitmentPart(wished, stated));
+      // Who wishes for more than the last code gets less of it, never more.
+      other[at] = half(CommitmentPart(stated, wished));
+    }
+  };
+  set(own.months, tables.months_subject, tables.months_candidate);
+  set(own.times_per_month, tables.times_subject, tables.times_candidate);
+  if (candidate != Kind::kVolunteer || subject_.kind != Kind::kResident) return;
+  const int needed = MonthsNeeded(subject_.resident->need.type, policy_);
+  for (int months = 1; months < std::min(needed, kCommitmentMax); ++months) {
+    tables.months_subject[static_cast<std::size_t>(months)] = kBarred;
   }
 }
 
 void QuestionBound::SetActivityTerms(Kind candidate, BoundTables& tables) const {
-  const std::int32_t same = Units(Term::kCommitment, kNeutralCommitment) + Units(Term::kWishes, kTermScale);
-  const std::int32_t activity = Units(Term::kIntergenerational, kNoGeneration);
-  const auto generation = [&](Intergenerational wish, bool gap) {
-    return Units(Term::kIntergenerational, IntergenerationalValue(wish, gap));
-  };
+  const Units same = Plus(UnitsOf(Term::kCommitment, kNeutralCommitment), UnitsOf(Term::kWishes, kTermScale));
+  const Units activity = UnitsOf(Term::kIntergenerational, kNoGeneration);
+  SideUnits& in_person = tables.in_person;
+  in_person = {Plus(in_person.subject, same), Plus(in_person.candidate, same)};
   if (candidate == Kind::kActivity) {
-    tables.in_person += Totals(same, same + activity);
-    for (unsigned offer = 0; offer < tables.offer.size(); ++offer) {
-      const bool gap = (offer & kOfferGenerations) != 0;
-      tables.offer[offer] = Totals(generation(subject_.person->intergenerational, gap), 0);
+    in_person.candidate = Plus(in_person.candidate, activity);
+    tables.offers = bound_policy_.group_classes();
+    for (std::size_t i = 0; i < BoundPolicy::kGroupClasses; ++i) {
+      const bool gap = BoundPolicy::GroupClassOf(i).generations;
+      tables.offer_subject[i] = GenerationUnits(subject_.person->intergenerational, gap);
     }
     return;
   }
-  tables.in_person += Totals(same + activity, same);
+  in_person.subject = Plus(in_person.subject, activity);
   const bool gap = subject_.activity->intergenerational == Intergenerational::kWanted;
-  for (unsigned bits = 0; bits < 4; ++bits) {
-    const auto wish = bits == 0 ? Intergenerational::kNotWanted : static_cast<Intergenerational>(bits);
-    const std::int32_t totals = gap && wish == Intergenerational::kNotWanted ? kBar : Totals(0, generation(wish, gap));
-    for (unsigned year = 0; year < kYears; ++year) tables.year_and_generation[bits << 7U | year] = totals;
+  for (unsigned code = 0; code < 4; ++code) {
+    const Intergenerational wish = WishOf(code);
+    tables.generation_units[code] =
+        gap && wish == Intergenerational::kNotWanted ? kBarred : GenerationUnits(wish, gap);
   }
 }
 
 void QuestionBound::SetNeedFit(Kind candidate, BoundTables& tables) const {
-  const auto units = [&](int value) { return Units(Term::kNeedFit, value); };
-  const auto both = [&](int value) { return Totals(units(value), units(value)); };
-  const std::int32_t remote_travel = Units(Term::kTravel, kRemoteTravel);
-  tables.remotely += Totals(remote_travel, remote_travel);
-  if (subject_.kind == Kind::kVolunteer && candidate == Kind::kActivity) tables.in_person += both(kNoNeed);
-  if (subject_.kind == Kind::kActivity && candidate == Kind::kVolunteer) tables.in_person += both(kNoNeed);
+  const auto units = [&](int value) { return UnitsOf(Term::kNeedFit, value); };
+  const auto add = [](SideUnits& sides, Units subject, Units other) {
+    sides = {Plus(sides.subject, subject), Plus(sides.candidate, other)};
+  };
+  const auto add_both = [&](SideUnits& sides, int value) { add(sides, units(value), units(value)); };
+  const Units remote_travel = UnitsOf(Term::kTravel, kRemoteTravel);
+  add(tables.remotely, remote_travel, remote_travel);
+  const bool with_volunteer = subject_.kind == Kind::kVolunteer || candidate == Kind::kVolunteer;
+  const bool with_activity = subject_.kind == Kind::kActivity || candidate == Kind::kActivity;
+  if (with_volunteer && with_activity) add_both(tables.in_person, kNoNeed);
   if (subject_.kind == Kind::kResident && candidate == Kind::kVolunteer) {
-    tables.in_person += both(NeedFit(subject_.resident->need.type, Offer::kOneToOne));
-    tables.remotely += both(NeedFit(subject_.resident->need.type, Offer::kRemote));
+    add_both(tables.in_person, NeedFit(subject_.resident->need.type, Offer::kOneToOne));
+    add_both(tables.remotely, NeedFit(subject_.resident->need.type, Offer::kRemote));
   }
   if (subject_.kind == Kind::kResident && candidate == Kind::kActivity) {
-    const NeedType need = subject_.resident->need.type;
-    for (unsigned offer = 0; offer < tables.offer.size(); ++offer) {
-      const int capacity = static_cast<int>(offer & static_cast<unsigned>(kOfferCapacityMax));
-      const bool small = capacity <= policy_.small_group_capacity;
-      GroupOffer group = {(offer & kOfferMeaning) != 0, (offer & kOfferPractical) != 0, small};
-      int value = NeedFitInGroup(need, group);
-      group.small = false;
-      if (capacity == kOfferCapacityMax) value = std::max(value, NeedFitInGroup(need, group));
-      tables.offer[offer] += both(value);
+    for (std::size_t i = 0; i < BoundPolicy::kGroupClasses; ++i) {
+      const BoundPolicy::GroupClass group = BoundPolicy::GroupClassOf(i);
+      GroupOffer offer = group.offer;
+      int value = NeedFitInGroup(subject_.resident->need.type, offer);
+      offer.small = false;
+      if (group.may_be_large) value = std::max(value, NeedFitInGroup(subject_.resident->need.type, offer));
+      tables.offer_subject[i] = Plus(tables.offer_subject[i], units(value));
+      tables.offer_candidate[i] = units(value);
     }
   }
   if (candidate != Kind::kResident) return;
   for (unsigned code = 0; code < 8; ++code) {
     const auto need = static_cast<NeedType>(code);
+    tables.offers[code] = static_cast<std::uint8_t>(code);
     const int remote = NeedFit(need, Offer::kRemote);
     const int neighbour = NeedFit(need, Offer::kNeighbour);
-    if (subject_.kind == Kind::kActivity) {
-      tables.offer[code] = both(NeedFitInGroup(need, GroupOfferOf(*subject_.activity, policy_)));
-    } else if (subject_.kind == Kind::kVolunteer) {
-      tables.offer[code] = both(NeedFit(need, Offer::kOneToOne));
-      tables.remote_offer[code] = both(remote);
-    } else {
-      tables.offer[code] = Totals(0, units(neighbour));
-      tables.remote_offer[code] = Totals(0, units(std::min(neighbour, remote)));
+    if (subject_.kind == Kind::kResident) {
+      tables.offer_candidate[code] = units(neighbour);
+      tables.remote_offer_candidate[code] = units(std::min(neighbour, remote));
+      continue;
+    }
+    const int value = subject_.kind == Kind::kActivity
+                          ? NeedFitInGroup(need, GroupOfferOf(*subject_.activity, policy_))
+                          : NeedFit(need, Offer::kOneToOne);
+    tables.offer_subject[code] = tables.offer_candidate[code] = units(value);
+    if (subject_.kind == Kind::kVolunteer) {
+      tables.remote_offer_subject[code] = tables.remote_offer_candidate[code] = units(remote);
     }
   }
   if (subject_.kind != Kind::kResident) return;
   const NeedType own = subject_.resident->need.type;
   const int neighbour = NeedFit(own, Offer::kNeighbour);
-  tables.in_person += Totals(units(neighbour), 0);
-  tables.remotely += Totals(units(std::min(neighbour, NeedFit(own, Offer::kRemote))), 0);
+  add(tables.in_person, units(neighbour), 0);
+  add(tables.remotely, units(std::min(neighbour, NeedFit(own, Offer::kRemote))), 0);
 }
 
 void QuestionBound::SetFreshness(Kind candidate, BoundTables& tables) const {
-  const auto about = [&](int value) { return Totals(Units(Term::kFreshness, value), 0); };
-  const std::int32_t own = Units(Term::kFreshness, FreshnessValue(subject_, policy_, moment_.now));
-  tables.in_person += Totals(0, own);
-  tables.remotely += Totals(0, own);
-  std::fill(tables.touched.begin(), tables.touched.end(), about(kFreshnessNotKnown));
-  if (candidate == Kind::kActivity) return;
-  // The last day stands for all before it as well.
-  const auto until = [&](int day) { return tables.touched.begin() + std::min(day, kDays); };
-  if (candidate == Kind::kResident) {
-    // Counted from days in UTC, it may be a day less. Who was confirmed in the last of them may be stale or not.
-    const auto stale = until(std::max(0, policy_.stale_profile_days + 2));
-    std::fill(tables.touched.begin(), stale, about(kTermScale));
-    std::fill(stale, until(kDays), about(kStale));
-    return;
-  }
-  const int rested = std::min(policy_.rested_days, kDays - 1);
-  for (int days = 0; days < rested; ++days) {
-    tables.touched[static_cast<std::size_t>(days)] = about(RestedValue(days, policy_));
-  }
-  std::fill(until(rested), until(kDays), about(kTermScale));
-  tables.touched[kDays] = about(kTermScale);
-  const int weight = policy_.weights[static_cast<std::size_t>(Term::kFreshness)];
-  tables.unanswered = Totals(weight * kPerUnanswered / kTotalUnit, 0);
-}
-
-std::int32_t QuestionBound::InterestTotals(const InterestTables::Points& points) const {
-  return Totals(Units(Term::kInterests, InterestsAtMost(points.subject)),
-                Units(Term::kInterests, InterestsAtMost(points.candidate)));
-}
-
-std::int32_t QuestionBound::Units(Term term, int value) const {
-  return InUnits(policy_.weights[static_cast<std::size_t>(term)] * value);
+  const Units own = UnitsOf(Term::kFreshness, FreshnessValue(subject_, policy_, moment_.now));
+  tables.in_person.candidate = Plus(tables.in_person.candidate, own);
+  tables.remotely.candidate = Plus(tables.remotely.candidate, own);
+  const BoundPolicy::Freshness& freshness = bound_policy_.freshness(candidate);
+  tables.touched = freshness.steps;
+  tables.touched_units = freshness.units;
+  if (candidate == Kind::kVolunteer) tables.unanswered = bound_policy_.unanswered();
 }
 
 }  // namespace klik::engine

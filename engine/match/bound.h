@@ -16,6 +16,7 @@
 
 #include "engine/index/row_block.h"
 #include "engine/index/slot_bounds.h"
+#include "engine/match/matching_day.h"
 #include "engine/model/policy.h"
 #include "engine/rules/pair_context.h"
 #include "engine/taxonomy/taxonomy.h"
@@ -25,48 +26,51 @@ namespace klik::engine {
 // The tables of one kind of candidate, and the most that anybody of it can reach but for travel.
 struct KindBound {
   BoundTables tables;
-  std::int32_t best_in_person = 0;
-  std::int32_t best_remotely = 0;
+  SideUnits best_in_person;
+  SideUnits best_remotely;
   bool subject_may_go = false;
   bool remote = false;
 
-  // Of everybody in a block; negative when nobody is in reach.
-  std::int32_t Of(const RowBlock& block) const;
+  // Of everybody in a block; 0 when nobody is in reach.
+  ScoreBound Of(const RowBlock& block) const;
 };
 
 class QuestionBound {
  public:
-  QuestionBound(const Row& subject, const Policy& policy, const Moment& moment, const Taxonomy& taxonomy);
+  // All must outlive it.
+  QuestionBound(const Row& subject, const MatchingDay& day, const Moment& moment, const Taxonomy& taxonomy);
+  QuestionBound(const QuestionBound&) = delete;
+  QuestionBound& operator=(const QuestionBound&) = delete;
 
-  // nullopt: everybody of this kind is barred for the subject, which must be linkable with it. 0 metres: no bound.
-  std::optional<KindBound> ForKind(Kind candidate, int max_distance_metres) const;
+  // False: everybody of this kind is barred for the subject, which must be linkable with it. The tables refer to this
+  // question. 0 metres: no bound.
+  bool SetKind(Kind candidate, int max_distance_metres, KindBound& bound) const;
 
-  // What a candidate's interests add to its totals.
-  std::int32_t Interests(const RowBlock& block, int slot) const;
-  // What is to be taken off the totals because the two have less time in common than enough: not even when nobody
-  // travels. nullopt: too little to meet at all.
-  std::optional<std::int32_t> MissingTime(const Row& candidate) const;
+  // What is to be taken off the bound of a score because the two have less time in common than enough: not even when
+  // nobody travels. nullopt: too little to meet at all.
+  std::optional<int> MissingTime(const Row& candidate) const;
 
  private:
   void SetTravel(Kind candidate, BoundTables& tables) const;
   void SetWays(Kind candidate, BoundTables& tables) const;
   void SetBars(Kind candidate, BoundTables& tables) const;
-  void SetPersonTerms(BoundTables& tables) const;
-  void SetCommitment(const Commitment& own, BoundTables& tables) const;
+  void SetPersonTerms(Kind candidate, BoundTables& tables) const;
+  void SetWishes(BoundTables& tables) const;
+  void SetCommitment(Kind candidate, BoundTables& tables) const;
   void SetActivityTerms(Kind candidate, BoundTables& tables) const;
   void SetNeedFit(Kind candidate, BoundTables& tables) const;
   void SetFreshness(Kind candidate, BoundTables& tables) const;
-  std::int32_t InterestTotals(const InterestTables::Points& points) const;
-  // Of a term's value, 0 to kTermScale.
-  std::int32_t Units(Term term, int value) const;
+  void SetBest(KindBound& bound) const;
+  Units UnitsOf(Term term, int value) const { return bound_policy_.UnitsOf(term, value); }
+  Units GenerationUnits(Intergenerational wish, bool gap) const;
 
   const Row& subject_;
   const Policy& policy_;
+  const BoundPolicy& bound_policy_;
   const Moment& moment_;
   Packed packed_;
-  Table<std::int32_t, std::size_t{kModeSets} * kDistanceSteps> going_;  // TRAVEL by modes and distance.
   InterestTables interests_;
-  std::int32_t most_interests_ = 0;
+  SideUnits most_interests_;
 };
 
 }  // namespace klik::engine

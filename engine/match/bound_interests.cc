@@ -1,7 +1,6 @@
 #include "engine/match/bound_interests.h"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <utility>
 #include <vector>
@@ -9,13 +8,14 @@
 namespace klik::engine {
 namespace {
 
-// Strength of a topic by stance, in thousandths.
-constexpr std::array<std::int64_t, kStances> kStrengths = {1000, 600, 800, 800, 1000, 0};
-constexpr Stance kLiking[] = {Stance::kLikes, Stance::kUsedTo, Stance::kWantsToLearn, Stance::kCanTeach,
-                              Stance::kTeachesAll};
-
 std::int32_t LikedPoints(int weight, std::int64_t own, std::int64_t others) {
   return static_cast<std::int32_t>(weight * own * others / 1'000'000'000);
+}
+
+// Some topics share a byte: it stands for the best of them.
+void Raise(InterestTables::Worth& worth, TopicIndex topic, std::int32_t points) {
+  std::uint8_t& byte = worth[TopicByte(topic)];
+  byte = std::max(byte, InterestTables::WorthOf(points));
 }
 
 class Builder {
@@ -23,86 +23,72 @@ class Builder {
   Builder(const Row& subject, const Taxonomy& taxonomy)
       : subject_(subject),
         taxonomy_(taxonomy),
-        tables_(taxonomy.topics().size() * kStances, subject.liked.size() + subject.can_teach.size() +
-                                                         subject.wants_to_learn.size() + subject.dislikes.size() +
-                                                         subject.nevers.size()),
-        best_liked_(taxonomy.topics().size()) {}
+        tables_(subject.liked.size() + subject.can_teach.size() + subject.wants_to_learn.size() +
+                subject.dislikes.size() + subject.nevers.size()) {}
 
   InterestTables Build() && {
-    for (const Strength& mine : subject_.liked) AddLiked(mine);
-    for (std::size_t u = 0; u < best_liked_.size(); ++u) {
-      if (best_liked_[u] == 0) continue;
-      const TopicIndex topic{static_cast<std::uint16_t>(u)};
-      for (const Stance stance : kLiking) {
-        tables_.AddForCandidate(TopicCode(topic, stance),
-                                LikedPoints(taxonomy_.Weight(topic), StrengthOf(stance), best_liked_[u]));
-      }
-    }
-    AddTaught(subject_.wants_to_learn, {Stance::kCanTeach, Stance::kTeachesAll});
-    AddTaught(subject_.can_teach, {Stance::kWantsToLearn});
-    AddShunned(subject_.dislikes);
-    AddShunned(subject_.nevers);
+    AddLiked();
+    AddTaught(subject_.wants_to_learn, Stance::kTeaches);
+    AddTaught(subject_.can_teach, Stance::kLearns);
+    AddShunned();
     return std::move(tables_);
   }
 
  private:
-  static std::int64_t StrengthOf(Stance stance) { return kStrengths[static_cast<std::size_t>(stance)]; }
-
-  template <typename Visitor>
-  void ForEachAlike(TopicIndex topic, Visitor&& visit) const {
-    for (std::size_t u = 0; u < best_liked_.size(); ++u) {
-      const TopicIndex other{static_cast<std::uint16_t>(u)};
-      if (const int similarity = taxonomy_.Similarity(topic, other); similarity > 0) visit(other, similarity);
-    }
-  }
-
-  void AddLiked(const Strength& mine) {
-    const int weight = taxonomy_.Weight(mine.topic);
-    ForEachAlike(mine.topic, [&](TopicIndex other, int similarity) {
-      std::int64_t& best = best_liked_[other.value];
-      best = std::max(best, std::int64_t{mine.value} * similarity);
-      for (const Stance stance : kLiking) {
-        const std::int32_t points = LikedPoints(weight, mine.value, StrengthOf(stance) * similarity);
-        tables_.AddForSubject(TopicCode(other, stance), lane_, points);
+  void AddLiked() {
+    if (subject_.liked.empty()) return;
+    std::vector<std::int32_t> best(taxonomy_.topics().size());  // By topic: the subject's strength times likeness.
+    for (const Strength& mine : subject_.liked) {
+      tables_.BeginLane();
+      InterestTables::Worth& wholly = tables_.ForSubject(Stance::kWholly);
+      InterestTables::Worth& partly = tables_.ForSubject(Stance::kPartly);
+      const int weight = taxonomy_.Weight(mine.topic);
+      for (const Likeness& other : taxonomy_.Alike(mine.topic)) {
+        best[other.topic.value] = std::max(best[other.topic.value], std::int32_t{mine.value} * other.similarity);
+        Raise(wholly, other.topic, LikedPoints(weight, mine.value, std::int64_t{1000} * other.similarity));
+        Raise(partly, other.topic, LikedPoints(weight, mine.value, std::int64_t{kPartlyStrength} * other.similarity));
       }
-    });
-    ++lane_;
+    }
+    InterestTables::Worth& wholly = tables_.ForCandidate(Stance::kWholly);
+    InterestTables::Worth& partly = tables_.ForCandidate(Stance::kPartly);
+    for (std::size_t i = 0; i < best.size(); ++i) {
+      if (best[i] == 0) continue;
+      const TopicIndex topic{static_cast<std::uint16_t>(i)};
+      Raise(wholly, topic, LikedPoints(taxonomy_.Weight(topic), 1000, best[i]));
+      Raise(partly, topic, LikedPoints(taxonomy_.Weight(topic), kPartlyStrength, best[i]));
+    }
   }
 
-  // `stances`: of those who have the other part in teaching what is among `topics`.
-  void AddTaught(const std::vector<TopicIndex>& topics, const std::vector<Stance>& stances) {
-    std::vector<int> best(best_liked_.size());
-    for (const TopicIndex topic : topics) {
-      ForEachAlike(topic, [&](TopicIndex other, int similarity) {
-        best[other.value] = std::max(best[other.value], similarity);
-        for (const Stance stance : stances) {
-          tables_.AddForSubject(TopicCode(other, stance), lane_, taxonomy_.Weight(topic) * similarity / 1000);
-        }
-      });
-      ++lane_;
-    }
+  // `stance`: of those who have the other part in teaching what is among `topics`.
+  void AddTaught(const std::vector<TopicIndex>& topics, Stance stance) {
     if (topics.empty()) return;
-    for (std::size_t u = 0; u < best.size(); ++u) {
-      const TopicIndex topic{static_cast<std::uint16_t>(u)};
-      for (const Stance stance : stances) {
-        tables_.AddForCandidate(TopicCode(topic, stance), taxonomy_.Weight(topic) * best[u] / 1000);
+    InterestTables::Worth& for_candidate = tables_.ForCandidate(stance);
+    for (const TopicIndex topic : topics) {
+      tables_.BeginLane();
+      InterestTables::Worth& for_subject = tables_.ForSubject(stance);
+      for (const Likeness& other : taxonomy_.Alike(topic)) {
+        Raise(for_subject, other.topic, taxonomy_.Weight(topic) * other.similarity / 1000);
+        Raise(for_candidate, other.topic, taxonomy_.Weight(other.topic) * other.similarity / 1000);
       }
     }
   }
 
-  void AddShunned(const std::vector<TopicIndex>& topics) {
-    for (const TopicIndex topic : topics) {
-      const std::int32_t points = taxonomy_.Weight(topic) / 5;
-      tables_.AddForSubject(TopicCode(topic, Stance::kShuns), lane_++, points);
-      tables_.AddForCandidate(TopicCode(topic, Stance::kShuns), points);
+  void AddShunned() {
+    if (subject_.dislikes.empty() && subject_.nevers.empty()) return;
+    InterestTables::Worth& for_candidate = tables_.ForCandidate(Stance::kShuns);
+    for (const std::vector<TopicIndex>* topics : {&subject_.dislikes, &subject_.nevers}) {
+      for (const TopicIndex topic : *topics) {
+        const std::int32_t points = taxonomy_.Weight(topic) / 5;
+        tables_.BeginLane();
+        Raise(tables_.ForSubject(Stance::kShuns), topic, points);
+        Raise(for_candidate, topic, points);
+      }
     }
   }
 
   const Row& subject_;
   const Taxonomy& taxonomy_;
   InterestTables tables_;
-  std::vector<std::int64_t> best_liked_;  // By topic: the subject's strength times likeness.
-  std::size_t lane_ = 0;
 };
 
 }  // namespace

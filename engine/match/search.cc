@@ -25,16 +25,17 @@ struct Judged {
 // Evaluates one subject against rows.
 class Judge {
  public:
-  Judge(const Snapshot& snapshot, const Policy& policy, const Row& subject, const Moment& moment)
+  Judge(const Snapshot& snapshot, const MatchingDay& day, const Row& subject, const Moment& moment)
       : snapshot_(snapshot),
-        policy_(policy),
+        day_(day),
         subject_(subject),
         moment_(moment),
-        calendar_(CalendarAt(moment, policy)),
-        histories_(HistoriesOf(snapshot, subject.meta->id, moment)) {}
+        histories_(HistoriesOf(snapshot, subject.meta->id, moment)) {
+    if (moment.today != day.today()) std::abort();
+  }
 
   PairContext Context(const Row& candidate) const {
-    PairContext pair = MakePairContext(subject_, candidate, policy_, moment_, snapshot_.taxonomy(), calendar_);
+    PairContext pair = MakePairContext(subject_, candidate, day_.policy(), moment_, snapshot_.taxonomy(), day_.calendar());
     if (histories_.empty()) return pair;
     if (const auto found = histories_.find(&candidate); found != histories_.end()) found->second.Tell(pair);
     return pair;
@@ -47,10 +48,9 @@ class Judge {
 
  private:
   const Snapshot& snapshot_;
-  const Policy& policy_;
+  const MatchingDay& day_;
   const Row& subject_;
   const Moment& moment_;
-  Calendar calendar_;
   Histories histories_;
 };
 
@@ -162,7 +162,7 @@ void ForEachInQuestion(const Snapshot& snapshot, const Row& subject, const std::
 }
 
 // The best `query.limit` of the eligible, in order, and how many pairs it took.
-std::vector<Judged> FindBest(const Snapshot& snapshot, const Policy& policy, const SearchQuery& query,
+std::vector<Judged> FindBest(const Snapshot& snapshot, const MatchingDay& day, const SearchQuery& query,
                              const Row& subject, const Judge& judge, int& evaluated) {
   std::vector<Judged> best;  // A heap, the last in order on top.
   const auto most = static_cast<std::size_t>(query.limit);
@@ -181,11 +181,12 @@ std::vector<Judged> FindBest(const Snapshot& snapshot, const Policy& policy, con
         }
       }
     }
-    if (best.size() < most) return kNothingNeeded;
-    return NeededBeside(best.front().pair.ask_first, best.front().pair.score.score);
+    if (best.size() < most) return kNobody;
+    return StandingBeside(best.front().pair.ask_first, best.front().pair.score.score);
   };
-  VisitBestFirst(snapshot, {subject, kinds, query.filter.max_distance_metres, policy, query.moment, query.instructions},
-                 visit);
+  VisitBestFirst(
+      snapshot,
+      {subject, kinds, query.filter.max_distance_metres, day, query.moment, most, query.instructions}, visit);
   std::sort_heap(best.begin(), best.end(), Before);
   return best;
 }
@@ -218,15 +219,15 @@ std::vector<ExcludedCandidate> OrderExcluded(std::vector<Excluded> excluded, con
 
 }  // namespace
 
-SearchResult Search(const Snapshot& snapshot, const Policy& policy, const SearchQuery& query) {
+SearchResult Search(const Snapshot& snapshot, const MatchingDay& day, const SearchQuery& query) {
   const Row* subject = snapshot.FindRow(query.subject);
   if (subject == nullptr) std::abort();
-  const Judge judge(snapshot, policy, *subject, query.moment);
+  const Judge judge(snapshot, day, *subject, query.moment);
   SearchResult result;
   std::vector<Judged> eligible;
   std::vector<Excluded> excluded;
   if (query.prune && !query.include_excluded) {
-    eligible = FindBest(snapshot, policy, query, *subject, judge, result.evaluated);
+    eligible = FindBest(snapshot, day, query, *subject, judge, result.evaluated);
   } else {
     ForEachInQuestion(snapshot, *subject, query.kinds, query.filter, [&](const Row& row) {
       ++result.evaluated;
@@ -258,13 +259,13 @@ SearchResult Search(const Snapshot& snapshot, const Policy& policy, const Search
   return result;
 }
 
-std::optional<Explanation> Explain(const Snapshot& snapshot, const Policy& policy, const EntityId& subject,
+std::optional<Explanation> Explain(const Snapshot& snapshot, const MatchingDay& day, const EntityId& subject,
                                    const EntityId& candidate, const Moment& moment) {
   const Row* subject_row = snapshot.FindRow(subject);
   const Row* candidate_row = snapshot.FindRow(candidate);
   if (subject_row == nullptr || candidate_row == nullptr || subject_row == candidate_row) return std::nullopt;
   if (!CanLink(subject.kind, candidate.kind)) return std::nullopt;
-  const Judge judge(snapshot, policy, *subject_row, moment);
+  const Judge judge(snapshot, day, *subject_row, moment);
   std::vector<Judged> eligible;
   ForEachInQuestion(snapshot, *subject_row, {candidate.kind}, {}, [&](const Row& row) {
     if (&row == candidate_row) return;

@@ -10,11 +10,11 @@
 
 #include "engine/index/slot_bounds.h"
 #include "engine/index/snapshot.h"
+#include "engine/match/matching_day.h"
 #include "engine/match/pair.h"
 #include "engine/model/availability.h"
 #include "engine/model/entity.h"
 #include "engine/model/enums.h"
-#include "engine/model/policy.h"
 #include "engine/rules/pair_context.h"
 #include "engine/taxonomy/topic.h"
 
@@ -69,8 +69,8 @@ struct SearchResult {
   int evaluated = 0;
 };
 
-// The subject must be a resident, volunteer or activity of the snapshot.
-SearchResult Search(const Snapshot& snapshot, const Policy& policy, const SearchQuery& query);
+// The subject must be a resident, volunteer or activity of the snapshot, and the day that of the query's moment.
+SearchResult Search(const Snapshot& snapshot, const MatchingDay& day, const SearchQuery& query);
 
 // One pair; exactly one of the two is set. The rank is the one among all candidates of the same kind. nullopt when one
 // of the two is not in the snapshot or their kinds cannot be linked.
@@ -78,7 +78,7 @@ struct Explanation {
   std::optional<RankedCandidate> candidate;
   std::optional<ExcludedCandidate> excluded;
 };
-std::optional<Explanation> Explain(const Snapshot& snapshot, const Policy& policy, const EntityId& subject,
+std::optional<Explanation> Explain(const Snapshot& snapshot, const MatchingDay& day, const EntityId& subject,
                                    const EntityId& candidate, const Moment& moment);
 
 }  // namespace klik::engine

@@ -31,6 +31,7 @@ Horizon::Horizon(DayNumber first, int days, const absl::TimeZone& zone)
   for (DayNumber monday = first_monday_; monday <= last_; monday += 7) weeks_.push_back(ParityOfWeek(monday));
   FindClockChanges();
   is_regular_ = IsRegular();
+  daylight_ = DaylightOf(DayOf(first_), days, zone_);
 }
 
 void Horizon::FindClockChanges() {
@@ -70,19 +71,17 @@ bool Horizon::FallsOn(const Block& block, const Row& a, const Row& b) const {
   return false;
 }
 
-const Daylight& Horizon::daylight() const {
-  if (!daylight_) daylight_ = DaylightOf(DayOf(first_), last_ - first_ + 1, zone_);
-  return *daylight_;
-}
-
 Calendar::Calendar(int horizon_days, absl::CivilDay today, const absl::TimeZone& zone)
     : horizon_days_(horizon_days), today_(NumberOf(today)), zone_(zone), from_today_(today_, horizon_days, zone) {}
 
 const Horizon& Calendar::HorizonOf(const Row& a, const Row& b) const {
   const DayNumber start = std::max(a.starts, b.starts);
   if (start <= today_) return from_today_;
-  const auto found = later_.find(start);
-  if (found != later_.end()) return found->second;
+  {
+    const absl::ReaderMutexLock lock(&mutex_);
+    if (const auto found = later_.find(start); found != later_.end()) return found->second;
+  }
+  const absl::MutexLock lock(&mutex_);
   return later_.try_emplace(start, start, horizon_days_, zone_).first->second;
 }
 

@@ -1,16 +1,17 @@
 // The days ahead that count for meeting: which weekdays and weeks they are, where the clock changes, and how long it is
 // light. RULES.md section 2 (Days, Daylight) is the definition.
 //
-// A calendar is prepared once for a search, and works out what only some pairs ask for when the first one does: of one
-// thread at a time.
+// A calendar is prepared once for a day of questions, and works out what only some pairs ask for when the first one
+// does. Any thread.
 #ifndef KLIK_ENGINE_RULES_CALENDAR_H_
 #define KLIK_ENGINE_RULES_CALENDAR_H_
 
 #include <cstdint>
 #include <map>
-#include <optional>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "engine/index/row.h"
@@ -42,7 +43,7 @@ class Horizon {
   // Whether the block falls on a day on which both are there.
   bool FallsOn(const Block& block, const Row& a, const Row& b) const;
 
-  const Daylight& daylight() const;
+  const Daylight& daylight() const { return daylight_; }
 
  private:
   // On the clock, since the start of 1970: what is skipped, or comes twice.
@@ -69,7 +70,7 @@ class Horizon {
   std::vector<std::uint8_t> weeks_;  // 1 odd, 2 even; from the week of the first day on.
   std::vector<ClockChange> clock_changes_;
   bool is_regular_ = false;
-  mutable std::optional<Daylight> daylight_;
+  Daylight daylight_;
 };
 
 class Calendar {
@@ -84,7 +85,9 @@ class Calendar {
   DayNumber today_;
   absl::TimeZone zone_;
   Horizon from_today_;
-  mutable std::map<DayNumber, Horizon> later_;
+  mutable absl::Mutex mutex_;
+  // Where they are they stay: none is ever taken out.
+  mutable std::map<DayNumber, Horizon> later_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace klik::engine

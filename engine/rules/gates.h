@@ -77,6 +77,9 @@ int LongestBlockAfter(const PairContext& pair, const Journey& journey);
 // Not settled whether every need is met: to be asked before the two meet.
 bool AskFirst(const PairContext& pair, const Meeting& meeting);
 
+// How long a volunteer must stay for a resident with this need.
+int MonthsNeeded(NeedType need, const Policy& policy);
+
 // Whether a VOG is asked for, and lapses within the resident's commitment.
 bool NeedsVog(const PairContext& pair, Setting setting);
 bool VogExpiresDuring(const PairContext& pair, Setting setting);

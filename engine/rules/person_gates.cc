@@ -68,18 +68,6 @@ void HistoryGate(const PairContext& pair, BarList& bars) {
   }
 }
 
-int MonthsNeeded(NeedType need, const Policy& policy) {
-  switch (need) {
-    case NeedType::kEmotional:
-    case NeedType::kBoth:
-      return policy.steady_months;
-    case NeedType::kPractical:
-      return 0;
-    default:
-      return policy.lasting_months;
-  }
-}
-
 void CommitmentGate(const PairContext& pair, BarList& bars) {
   if (pair.kind != PairKind::kResidentVolunteer) return;
   const int needed = MonthsNeeded(pair.first.resident->need.type, pair.policy);
@@ -232,6 +220,18 @@ constexpr PersonGate kPersonGates[] = {RoleGate,        LanguageGate,   Activity
                                        ActivityAgeGate, CommitmentGate, LegalBasisGate};
 
 }  // namespace
+
+int MonthsNeeded(NeedType need, const Policy& policy) {
+  switch (need) {
+    case NeedType::kEmotional:
+    case NeedType::kBoth:
+      return policy.steady_months;
+    case NeedType::kPractical:
+      return 0;
+    default:
+      return policy.lasting_months;
+  }
+}
 
 std::span<const PersonGate> PersonGates() { return kPersonGates; }
 

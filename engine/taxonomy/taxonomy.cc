@@ -244,6 +244,13 @@ void Taxonomy::ComputeSimilarities(const std::vector<std::int64_t>& information)
       similarity_[b * count + a] = stored;
     }
   }
+  alike_.resize(count);
+  for (std::size_t a = 0; a < count; ++a) {
+    for (std::size_t b = 0; b < count; ++b) {
+      const int similarity = similarity_[a * count + b];
+      if (similarity > 0) alike_[a].push_back({TopicIndex{static_cast<std::uint16_t>(b)}, similarity});
+    }
+  }
 }
 
 void Taxonomy::ComputeWeights(const std::vector<std::int64_t>& information) {

@@ -34,6 +34,11 @@ struct Topic {
   std::optional<TopicIndex> parent;  // nullopt: one of the groups.
 };
 
+struct Likeness {
+  TopicIndex topic;
+  int similarity = 0;  // Thousandths.
+};
+
 class Taxonomy {
  public:
   // The taxonomy compiled into this binary. Lives as long as the process.
@@ -54,6 +59,9 @@ class Taxonomy {
     return similarity_[static_cast<std::size_t>(a.value) * topics_.size() + b.value];
   }
 
+  // All topics that are like this one at all, itself among them, in order of id.
+  const std::vector<Likeness>& Alike(TopicIndex index) const { return alike_[index.value]; }
+
   // How much a shared topic says, in thousandths: 400 + 600 IC(t) / (the largest IC in the table), rounded half up. So
   // the rarest topic has 1000 and a common one counts for less, but never for nothing: two people who both like coffee
   // have something to sit down to.
@@ -65,13 +73,14 @@ class Taxonomy {
  private:
   Taxonomy() = default;
 
-  // Fill similarity_ and weight_ once topics_ is complete; a topic's IC is at its place in the table.
+  // Fill similarity_, alike_ and weight_ once topics_ is complete; a topic's IC is at its place in the table.
   void ComputeSimilarities(const std::vector<std::int64_t>& information);
   void ComputeWeights(const std::vector<std::int64_t>& information);
 
   std::vector<Topic> topics_;
   absl::flat_hash_map<std::string, TopicIndex> by_id_;
   std::vector<std::uint16_t> similarity_;  // topics x topics
+  std::vector<std::vector<Likeness>> alike_;  // By topic.
   std::vector<std::uint16_t> weight_;
 };
 

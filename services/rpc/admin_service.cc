@@ -25,10 +25,10 @@ struct Standing {
 };
 using Standings = std::map<engine::EntityId, Standing>;
 
-Standings StandingsOf(const engine::Snapshot& snapshot, const engine::Policy& policy,
+Standings StandingsOf(const engine::Snapshot& snapshot, const engine::MatchingDay& day,
                       const engine::SearchQuery& query) {
   Standings standings;
-  for (const auto& candidate : engine::Search(snapshot, policy, query).candidates) {
+  for (const auto& candidate : engine::Search(snapshot, day, query).candidates) {
     const double score = static_cast<double>(candidate.pair.score.score) / static_cast<double>(engine::kScoreScale);
     standings[candidate.id] = {candidate.rank, score};
   }
@@ -109,13 +109,15 @@ class AdminService final : public v1::AdminService::CallbackService {
     engine::SearchQuery query;
     query.moment = MomentAt(caller.now());
     query.limit = kMaxSearchLimit;
+    const auto today = backend_->matching_days.Of(query.moment);
+    const engine::MatchingDay tried_today(tried, query.moment);
     for (const engine::EntityId& subject : subjects) {
       query.subject = subject;
       v1::RankingChange& change = *out.add_changes();
       change.set_subject(engine::NameOf(subject));
       change.set_display_name(DisplayNameOf(*snapshot.FindRow(subject)));
-      const Standings before = StandingsOf(snapshot, backend_->policy, query);
-      const Standings after = StandingsOf(snapshot, tried, query);
+      const Standings before = StandingsOf(snapshot, *today, query);
+      const Standings after = StandingsOf(snapshot, tried_today, query);
       for (v1::RankMove& move : MovesOf(before, after, limit == 0 ? kDefaultTriedLimit : limit, snapshot)) {
         *change.add_moves() = std::move(move);
       }

@@ -10,7 +10,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeApiServices(Registry& registry, 
                                                             const engine::Gazetteer& gazetteer,
                                                             const engine::Policy& policy, const Clock& clock) {
   const std::shared_ptr<Backend> backend(
-      new Backend{Calls(registry, access, clock), taxonomy, gazetteer, policy, Pages()});
+      new Backend{Calls(registry, access, clock), taxonomy, gazetteer, policy, MatchingDays(policy), Pages()});
   std::vector<std::unique_ptr<grpc::Service>> services;
   services.push_back(MakeResidentService(backend));
   services.push_back(MakeVolunteerService(backend));

@@ -10,6 +10,7 @@
 #include "services/registry/clock.h"
 #include "services/rpc/calls.h"
 #include "services/rpc/convert/context.h"
+#include "services/rpc/matching_days.h"
 #include "services/rpc/pages.h"
 
 namespace klik::services {
@@ -19,6 +20,7 @@ struct Backend {
   const engine::Taxonomy& taxonomy;
   const engine::Gazetteer& gazetteer;
   const engine::Policy& policy;
+  MatchingDays matching_days;
   Pages pages;
 
   ConvertContext ContextFor(const Caller& caller) const { return {taxonomy, gazetteer, MomentAt(caller.now()).today}; }

@@ -88,7 +88,7 @@ class MatchingService final : public v1::MatchingService::CallbackService {
     query.moment = MomentAt(caller.now());
 
     const engine::Snapshot& snapshot = *caller.snapshot();
-    const engine::SearchResult found = engine::Search(snapshot, backend_->policy, query);
+    const engine::SearchResult found = engine::Search(snapshot, *backend_->matching_days.Of(query.moment), query);
     const MatchingAnswer answer(snapshot, backend_->policy, query.moment, query.subject, language);
     for (const auto& candidate : found.candidates) *out.add_candidates() = answer.ToApi(candidate);
     for (const auto& excluded : found.excluded) *out.add_excluded() = answer.ToApi(excluded);
@@ -115,7 +115,7 @@ class MatchingService final : public v1::MatchingService::CallbackService {
 
     const engine::Snapshot& snapshot = *caller.snapshot();
     const engine::Moment moment = MomentAt(caller.now());
-    const auto explanation = engine::Explain(snapshot, backend_->policy, *subject, *candidate, moment);
+    const auto explanation = engine::Explain(snapshot, *backend_->matching_days.Of(moment), *subject, *candidate, moment);
     if (!explanation.has_value()) return NotFound();
     const MatchingAnswer answer(snapshot, backend_->policy, moment, *subject, language);
     if (explanation->candidate.has_value()) *out.mutable_candidate() = answer.ToApi(*explanation->candidate);

@@ -49,13 +49,13 @@ std::vector<Way> WaysToSearch() {
 
 // One search in every way, the first of which says what is right.
 void SearchInTurn(const engine::Snapshot& snapshot, engine::SearchQuery query, std::vector<Way>& ways) {
-  static const engine::Policy policy;
+  static const engine::MatchingDay day(engine::Policy(), BenchMoment());
   engine::SearchResult wanted;
   for (Way& way : ways) {
     query.prune = way.prune;
     query.instructions = way.instructions;
     const auto start = SteadyClock::now();
-    engine::SearchResult found = engine::Search(snapshot, policy, query);
+    engine::SearchResult found = engine::Search(snapshot, day, query);
     way.micros.push_back(std::chrono::duration<double>(SteadyClock::now() - start).count() * 1e6);
     way.evaluated += found.evaluated;
     if (&way == &ways.front()) {

@@ -69,6 +69,7 @@ class Bench {
     const std::size_t before = ResidentMemory();
     const auto start = SteadyClock::now();
     world_ = kind.make(options.smaller);
+    day_.emplace(policy_, world_.moment);
     const double seconds = SecondsSince(start);
     const engine::Snapshot& snapshot = *world_.snapshot;
     const std::size_t candidates =
@@ -112,7 +113,7 @@ class Bench {
   }
 
   engine::SearchResult AskEngine(const Asked& asked, Times& times) const {
-    return times.Take([&] { return engine::Search(*world_.snapshot, policy_, asked.query); });
+    return times.Take([&] { return engine::Search(*world_.snapshot, *day_, asked.query); });
   }
 
   std::vector<Asked> Questions(int metres) const;
@@ -123,6 +124,7 @@ class Bench {
   const Options& options_;
   const engine::Policy policy_;
   BenchWorld world_;
+  std::optional<engine::MatchingDay> day_;
   std::optional<PackedWorld> packed_;
   std::optional<GridScan> grid_;
   std::unique_ptr<PostgresPeer> postgres_;

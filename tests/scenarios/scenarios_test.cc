@@ -90,7 +90,7 @@ TEST_P(ScenarioTest, ComesOutAsExpected) {
       query.kinds = expectation.kinds;
       query.include_excluded = true;
       query.moment = expectation.moment;
-      engine::SearchResult found = engine::Search(*snapshot, policy, query);
+      engine::SearchResult found = engine::Search(*snapshot, {policy, query.moment}, query);
       EXPECT_EQ(absl::StrJoin(Complaints(expectation, found), "\n"), "") << GetParam().filename();
       for (const ExpectedSentence& sentence : expectation.sentences) {
         EXPECT_THAT(SentencesAbout(*snapshot, policy, expectation, found, sentence.excluded),

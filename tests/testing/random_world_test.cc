@@ -85,7 +85,7 @@ Tally TallyOf(int worlds) {
     const auto snapshot = SnapshotOf(world);
     for (const engine::EntityId& subject : IdsOf(world)) {
       query.subject = subject;
-      tally.Add(engine::Search(*snapshot, engine::Policy(), query));
+      tally.Add(engine::Search(*snapshot, {engine::Policy(), query.moment}, query));
     }
   }
   return tally;
@@ -140,7 +140,7 @@ int Differences(const std::function<void(World&, engine::Policy&, engine::Moment
       const auto snapshot = SnapshotOf(world);
       for (const engine::EntityId& subject : IdsOf(world)) {
         query.subject = subject;
-        results.push_back(engine::Search(*snapshot, policy, query));
+        results.push_back(engine::Search(*snapshot, {policy, query.moment}, query));
       }
       return results;
     };
@@ -220,8 +220,8 @@ TEST(RandomWorldTest, TheClockChangesForSome) {
       engine::SearchQuery without_change = query;
       without_change.moment.zone = absl::FixedTimeZone(query.moment.zone.At(query.moment.now).offset);
       const engine::Policy policy;
-      const SearchResult found = engine::Search(*snapshot, policy, query);
-      if (LongestBlocks(found) != LongestBlocks(engine::Search(*snapshot, policy, without_change))) ++changed;
+      const SearchResult found = engine::Search(*snapshot, {policy, query.moment}, query);
+      if (LongestBlocks(found) != LongestBlocks(engine::Search(*snapshot, {policy, without_change.moment}, without_change))) ++changed;
     }
   }
   EXPECT_GT(changed, 20);

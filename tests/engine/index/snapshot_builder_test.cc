@@ -280,7 +280,7 @@ TEST(SnapshotBuilderTest, ChangeByChangeGivesWhatBuildingAtOnceGives) {
       query.subject = subject;
       query.include_excluded = true;
       query.moment = moment;
-      ASSERT_EQ(testing::FirstDifference(Search(*snapshot, Policy(), query), Search(*at_once, Policy(), query)), "")
+      ASSERT_EQ(testing::FirstDifference(Search(*snapshot, {Policy(), query.moment}, query), Search(*at_once, {Policy(), query.moment}, query)), "")
           << "seed " << seed << " " << NameOf(subject);
     }
   }

@@ -77,8 +77,8 @@ TEST(AnswersTest, APairIsTheSameFromBothSides) {
     for (const EntityId& a : ids) {
       for (const EntityId& b : ids) {
         if (!(a < b)) continue;
-        const auto one = engine::Explain(*snapshot, it.policy, a, b, it.moment);
-        const auto other = engine::Explain(*snapshot, it.policy, b, a, it.moment);
+        const auto one = engine::Explain(*snapshot, {it.policy, it.moment}, a, b, it.moment);
+        const auto other = engine::Explain(*snapshot, {it.policy, it.moment}, b, a, it.moment);
         ASSERT_EQ(one.has_value(), other.has_value());
         if (!one) continue;
         ASSERT_EQ(one->candidate.has_value(), other->candidate.has_value()) << "seed " << seed;

@@ -22,7 +22,7 @@ SearchResult Everything(const Case& it, const World& world, const EntityId& subj
   query.limit = 100;
   query.include_excluded = true;
   query.moment = it.moment;
-  return engine::Search(*SnapshotOf(world), it.policy, query);
+  return engine::Search(*SnapshotOf(world), {it.policy, query.moment}, query);
 }
 
 const engine::RankedCandidate* FindCandidate(const SearchResult& result, const EntityId& id) {

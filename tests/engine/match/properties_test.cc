@@ -256,12 +256,12 @@ TEST(PropertiesTest, AskingTwiceOrAllAtOnceGivesTheSameAnswer) {
     query.subject = it.world.residents.front().meta.id;
     query.include_excluded = true;
     query.moment = it.moment;
-    const SearchResult wanted = engine::Search(*snapshot, it.policy, query);
+    const SearchResult wanted = engine::Search(*snapshot, {it.policy, query.moment}, query);
     std::vector<SearchResult> found(4);
     std::vector<std::thread> threads;
     for (SearchResult& result : found) {
       threads.emplace_back([&] {
-        for (int i = 0; i < 10; ++i) result = engine::Search(*snapshot, it.policy, query);
+        for (int i = 0; i < 10; ++i) result = engine::Search(*snapshot, {it.policy, query.moment}, query);
       });
     }
     for (std::thread& thread : threads) thread.join();
@@ -277,7 +277,7 @@ TEST(PropertiesTest, TheLimitOnlyCuts) {
     query.excluded_limit = it.random.Between(1, 4);
     query.include_excluded = true;
     query.moment = it.moment;
-    const SearchResult cut = engine::Search(*SnapshotOf(it.world), it.policy, query);
+    const SearchResult cut = engine::Search(*SnapshotOf(it.world), {it.policy, query.moment}, query);
     SearchResult wanted = whole;
     if (wanted.candidates.size() > static_cast<std::size_t>(query.limit)) {
       wanted.candidates.resize(static_cast<std::size_t>(query.limit));

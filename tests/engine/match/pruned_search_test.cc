@@ -30,9 +30,9 @@ std::string Disagreement(const engine::Snapshot& snapshot, const engine::Policy&
                          Effort& effort) {
   query.include_excluded = false;
   query.prune = false;
-  const SearchResult wanted = engine::Search(snapshot, policy, query);
+  const SearchResult wanted = engine::Search(snapshot, {policy, query.moment}, query);
   query.prune = true;
-  const SearchResult found = engine::Search(snapshot, policy, query);
+  const SearchResult found = engine::Search(snapshot, {policy, query.moment}, query);
   effort.all += wanted.evaluated;
   effort.pruned += found.evaluated;
   const std::string difference = FirstDifference(found, wanted);
@@ -92,9 +92,9 @@ TEST_P(InstructionSetTest, GivesTheSameAnswersForTheSameEffort) {
     SearchQuery query = RandomQuery(random, subject, moment);
     query.include_excluded = false;
     query.instructions = InstructionSet::kPlain;
-    const SearchResult wanted = engine::Search(*snapshot, engine::Policy(), query);
+    const SearchResult wanted = engine::Search(*snapshot, {engine::Policy(), query.moment}, query);
     query.instructions = GetParam();
-    const SearchResult found = engine::Search(*snapshot, engine::Policy(), query);
+    const SearchResult found = engine::Search(*snapshot, {engine::Policy(), query.moment}, query);
     ASSERT_EQ(FirstDifference(found, wanted), "");
     ASSERT_EQ(found.evaluated, wanted.evaluated);
   }
@@ -140,7 +140,7 @@ TEST(PrunedSearchTest, NoneAtAll) {
   query.subject = world.residents.front().meta.id;
   query.limit = 0;
   query.moment = RandomMoment(random);
-  EXPECT_TRUE(engine::Search(*SnapshotOf(world), engine::Policy(), query).candidates.empty());
+  EXPECT_TRUE(engine::Search(*SnapshotOf(world), {engine::Policy(), query.moment}, query).candidates.empty());
 }
 
 // All at one address, always free, each with one and the same interest or with none.
@@ -204,7 +204,7 @@ TEST(PrunedSearchTest, ManyThreadsOverOneSnapshot) {
     SearchQuery query;
     query.subject = subject;
     query.moment = moment;
-    return engine::Search(*snapshot, engine::Policy(), query);
+    return engine::Search(*snapshot, {engine::Policy(), query.moment}, query);
   };
   std::vector<SearchResult> wanted;
   for (std::size_t i = 0; i < 100; ++i) wanted.push_back(search(ids[i]));

@@ -55,7 +55,7 @@ std::string Text(const SearchQuery& query) {
 
 // Empty when the two agree.
 std::string Disagreement(const Asked& asked, const SearchQuery& query) {
-  SearchResult found = engine::Search(*asked.snapshot, asked.policy, query);
+  SearchResult found = engine::Search(*asked.snapshot, {asked.policy, query.moment}, query);
   SearchResult wanted = OracleSearch(asked.world, engine::Taxonomy::BuiltIn(), asked.policy, query);
   SortBars(found);
   SortBars(wanted);
@@ -89,7 +89,7 @@ TEST(SearchOracleTest, TheEngineAgreesWithTheOracleOnEveryQuestion) {
 // What Explain says of a pair is what a search for that kind says of it.
 std::string ExplainDisagreement(const Asked& asked, const SearchResult& found, const EntityId& subject,
                                 const EntityId& candidate) {
-  const auto explained = engine::Explain(*asked.snapshot, asked.policy, subject, candidate, asked.moment);
+  const auto explained = engine::Explain(*asked.snapshot, {asked.policy, asked.moment}, subject, candidate, asked.moment);
   if (!explained) return "no explanation";
   for (const auto& entry : found.candidates) {
     if (entry.id != candidate) continue;
@@ -125,11 +125,11 @@ TEST(SearchOracleTest, ExplainSaysWhatTheSearchSays) {
         query.limit = 100;
         query.include_excluded = true;
         query.moment = asked.moment;
-        const SearchResult found = engine::Search(*asked.snapshot, asked.policy, query);
+        const SearchResult found = engine::Search(*asked.snapshot, {asked.policy, query.moment}, query);
         for (const EntityId& candidate : IdsOf(asked.world)) {
           if (candidate.kind != kind || candidate == subject) continue;
           if (!linkable) {
-            EXPECT_FALSE(engine::Explain(*asked.snapshot, asked.policy, subject, candidate, asked.moment).has_value());
+            EXPECT_FALSE(engine::Explain(*asked.snapshot, {asked.policy, asked.moment}, subject, candidate, asked.moment).has_value());
             continue;
           }
           ASSERT_EQ(ExplainDisagreement(asked, found, subject, candidate), "")
@@ -145,8 +145,8 @@ TEST(SearchOracleTest, NobodyIsExplainedToSomebodyWhoIsNotThere) {
   const Asked asked = Ask(random);
   const EntityId somebody = asked.world.residents.front().meta.id;
   const EntityId nobody = {Kind::kVolunteer, "nobody"};
-  EXPECT_FALSE(engine::Explain(*asked.snapshot, asked.policy, somebody, nobody, asked.moment).has_value());
-  EXPECT_FALSE(engine::Explain(*asked.snapshot, asked.policy, nobody, somebody, asked.moment).has_value());
+  EXPECT_FALSE(engine::Explain(*asked.snapshot, {asked.policy, asked.moment}, somebody, nobody, asked.moment).has_value());
+  EXPECT_FALSE(engine::Explain(*asked.snapshot, {asked.policy, asked.moment}, nobody, somebody, asked.moment).has_value());
 }
 
 TEST(SearchOracleTest, TheDistanceFilterKeepsWhoIsAtItsVeryEdge) {
@@ -164,7 +164,7 @@ TEST(SearchOracleTest, TheDistanceFilterKeepsWhoIsAtItsVeryEdge) {
   query.subject = world.residents[0].meta.id;
   query.filter.max_distance_metres = 1;
   query.include_excluded = true;
-  const SearchResult found = engine::Search(*SnapshotOf(world), engine::Policy(), query);
+  const SearchResult found = engine::Search(*SnapshotOf(world), {engine::Policy(), query.moment}, query);
   ASSERT_EQ(found.excluded_total, 1);  // Neither has consented.
   EXPECT_EQ(found.excluded[0].id, world.volunteers[0].meta.id);
 }
@@ -179,7 +179,7 @@ TEST(SearchOracleTest, AtEqualExternalIdsTheSystemDecides) {
   SearchQuery query;
   query.subject = world.residents[0].meta.id;
   query.include_excluded = true;
-  const SearchResult found = engine::Search(*SnapshotOf(world), engine::Policy(), query);
+  const SearchResult found = engine::Search(*SnapshotOf(world), {engine::Policy(), query.moment}, query);
   ASSERT_EQ(found.excluded.size(), 2U);
   EXPECT_EQ(found.excluded[0].id, world.volunteers[1].meta.id);
 }
