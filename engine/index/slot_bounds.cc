@@ -66,14 +66,16 @@ KLIK_INLINE void AddInterest(const InterestUnits& units, const Halves& points, H
   }
 }
 
-KLIK_INLINE void AddInterests(const BoundTables& tables, const RowBlock& block, std::size_t at, Sums& sums) {
+KLIK_INLINE void AddInterests(const BoundTables& tables, const internal::Topics& topics, std::size_t at, Sums& sums) {
   alignas(64) Halves points{};
-  for (const InterestTables::Lane& lane : tables.interests->lanes()) {
+  for (std::size_t l = 0; l < topics.lanes.size; ++l) {
+    const InterestTables::Lane& lane = topics.lanes.first[l];
     alignas(64) Bytes best{};
     for (std::size_t stance = 0; stance < kStances; ++stance) {
       if (lane.by_stance[stance] == nullptr) continue;
       const InterestTables::Worth& worth = *lane.by_stance[stance];
-      for (const Column<std::uint8_t>& column : block.topics[stance]) {
+      for (std::size_t c = 0; c < topics.columns[stance].size; ++c) {
+        const Column<std::uint8_t>& column = topics.columns[stance].first[c];
         for (std::size_t i = 0; i < kSlots; ++i) {
           const std::uint8_t found = worth[column[at + i]];
           best[i] = found > best[i] ? found : best[i];
@@ -88,7 +90,8 @@ KLIK_INLINE void AddInterests(const BoundTables& tables, const RowBlock& block, 
   for (std::size_t stance = 0; stance < kStances; ++stance) {
     const InterestTables::Worth* worth = tables.interests->for_candidate().by_stance[stance];
     if (worth == nullptr) continue;
-    for (const Column<std::uint8_t>& column : block.topics[stance]) {
+    for (std::size_t c = 0; c < topics.columns[stance].size; ++c) {
+      const Column<std::uint8_t>& column = topics.columns[stance].first[c];
       for (std::size_t i = 0; i < kSlots; ++i) {
         points[i] = static_cast<std::uint16_t>(points[i] + (*worth)[column[at + i]]);
       }
@@ -158,8 +161,8 @@ KLIK_INLINE ScoreBound BoundOfWay(const BoundTables& tables, std::uint32_t subje
                        candidate + (subject_rides ? tables.whole_travel : rider));
 }
 
-KLIK_INLINE std::uint64_t BoundPart(const BoundTables& tables, const RowBlock& block, std::size_t at,
-                                    const Needed& needed, SlotBounds& out) {
+KLIK_INLINE std::uint64_t BoundPart(const BoundTables& tables, const RowBlock& block, const internal::Topics& topics,
+                                    std::size_t at, const Needed& needed, SlotBounds& out) {
   Sums sums;
   alignas(64) Words distances;
   alignas(64) Words steps;
@@ -168,7 +171,7 @@ KLIK_INLINE std::uint64_t BoundPart(const BoundTables& tables, const RowBlock& b
   FindBars(tables, block, at, sums.bars);
   FindDistances(tables, block, at, distances, steps);
   AddTerms(tables, block, at, sums);
-  AddInterests(tables, block, at, sums);
+  AddInterests(tables, topics, at, sums);
   FindWays(tables, block, at, distances, open, asked);
   std::uint64_t mask = 0;
   for (std::size_t i = 0; i < kSlots; ++i) {
@@ -203,19 +206,20 @@ KLIK_INLINE std::uint64_t BoundPart(const BoundTables& tables, const RowBlock& b
   return mask;
 }
 
-using BoundPartFunction = std::uint64_t (*)(const BoundTables&, const RowBlock&, std::size_t, const Needed&,
-                                            SlotBounds&);
+using BoundPartFunction = std::uint64_t (*)(const BoundTables&, const RowBlock&, const internal::Topics&, std::size_t,
+                                            const Needed&, SlotBounds&);
 
-std::uint64_t BoundPartPlain(const BoundTables& tables, const RowBlock& block, std::size_t at, const Needed& needed,
-                             SlotBounds& out) {
-  return BoundPart(tables, block, at, needed, out);
+std::uint64_t BoundPartPlain(const BoundTables& tables, const RowBlock& block, const internal::Topics& topics,
+                             std::size_t at, const Needed& needed, SlotBounds& out) {
+  return BoundPart(tables, block, topics, at, needed, out);
 }
 
 #if defined(__x86_64__)
 __attribute__((target("avx2,tune=haswell"))) std::uint64_t BoundPartAvx2(const BoundTables& tables,
-                                                                         const RowBlock& block, std::size_t at,
+                                                                         const RowBlock& block,
+                                                                         const internal::Topics& topics, std::size_t at,
                                                                          const Needed& needed, SlotBounds& out) {
-  return BoundPart(tables, block, at, needed, out);
+  return BoundPart(tables, block, topics, at, needed, out);
 }
 #endif
 
@@ -260,11 +264,16 @@ InstructionSet BestInstructionSet() {
 SlotMask BoundSlots(InstructionSet set, const BoundTables& tables, const RowBlock& block, const Needed& needed,
                     SlotBounds& out) {
   const BoundPartFunction bound_part = FunctionOf(set);
+  internal::Topics topics;
+  for (std::size_t stance = 0; stance < kStances; ++stance) {
+    topics.columns[stance] = {block.topics[stance].data(), block.topics[stance].size()};
+  }
+  topics.lanes = {tables.interests->lanes().data(), tables.interests->lanes().size()};
   SlotMask mask{};
   const auto size = static_cast<std::size_t>(block.size);
   for (std::size_t at = 0; at < size; at += kSlots) {
     const std::uint64_t in_use = size - at >= kSlots ? ~std::uint64_t{0} : (std::uint64_t{1} << (size - at)) - 1;
-    mask[at / kSlots] = bound_part(tables, block, at, needed, out) & in_use;
+    mask[at / kSlots] = bound_part(tables, block, topics, at, needed, out) & in_use;
   }
   return mask;
 }

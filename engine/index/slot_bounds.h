@@ -79,7 +79,7 @@ class InterestTables {
   using Worth = Table<std::uint8_t, 256>;
   struct Lane {
     // Those that are all zero are left out.
-    std::array<const Worth*, kStances> by_stance{};
+    const Worth* by_stance[kStances] = {};
   };
 
   // Of a subject with so many topics, those that it likes and teaches twice.
@@ -173,9 +173,23 @@ SlotMask BoundSlots(InstructionSet set, const BoundTables& tables, const RowBloc
                     SlotBounds& out);
 
 namespace internal {
+
+// What the loops run over, without a vector between: they are compiled for several instruction sets, and what belongs
+// to a vector for none of those.
+template <typename T>
+struct Run {
+  const T* first = nullptr;
+  std::size_t size = 0;
+};
+struct Topics {
+  std::array<Run<Column<std::uint8_t>>, kStances> columns;
+  Run<InterestTables::Lane> lanes;
+};
+
 // Of 64 slots from `at` on; the mask counts those beyond the block's size as well.
-std::uint64_t BoundPartAvx512(const BoundTables& tables, const RowBlock& block, std::size_t at, const Needed& needed,
-                              SlotBounds& out);
+std::uint64_t BoundPartAvx512(const BoundTables& tables, const RowBlock& block, const Topics& topics, std::size_t at,
+                              const Needed& needed, SlotBounds& out);
+
 }  // namespace internal
 
 }  // namespace klik::engine

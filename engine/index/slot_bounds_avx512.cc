@@ -115,15 +115,16 @@ KLIK_WIDE Pair InterestOf(const InterestUnits& units, const Pair& points) {
   return Either(low, {_mm512_slli_epi16(high.low, 8), _mm512_slli_epi16(high.high, 8)});
 }
 
-KLIK_WIDE Pair PointsForSubject(const InterestTables& interests, const RowBlock& block, std::size_t at) {
+KLIK_WIDE Pair PointsForSubject(const Topics& topics, std::size_t at) {
   Pair points = {_mm512_setzero_si512(), _mm512_setzero_si512()};
-  for (const InterestTables::Lane& lane : interests.lanes()) {
+  for (std::size_t l = 0; l < topics.lanes.size; ++l) {
+    const InterestTables::Lane& lane = topics.lanes.first[l];
     __m512i best = _mm512_setzero_si512();
     for (std::size_t stance = 0; stance < kStances; ++stance) {
       if (lane.by_stance[stance] == nullptr) continue;
       const std::uint8_t* worth = &(*lane.by_stance[stance])[0];
-      for (const Column<std::uint8_t>& column : block.topics[stance]) {
-        best = _mm512_max_epu8(best, LookUp256(worth, Load(&column[at])));
+      for (std::size_t c = 0; c < topics.columns[stance].size; ++c) {
+        best = _mm512_max_epu8(best, LookUp256(worth, Load(&topics.columns[stance].first[c][at])));
       }
     }
     points = Sum(points, Widened(best));
@@ -131,13 +132,13 @@ KLIK_WIDE Pair PointsForSubject(const InterestTables& interests, const RowBlock&
   return points;
 }
 
-KLIK_WIDE Pair PointsForCandidate(const InterestTables& interests, const RowBlock& block, std::size_t at) {
+KLIK_WIDE Pair PointsForCandidate(const InterestTables::Lane& worth, const Topics& topics, std::size_t at) {
   Pair points = {_mm512_setzero_si512(), _mm512_setzero_si512()};
   for (std::size_t stance = 0; stance < kStances; ++stance) {
-    const InterestTables::Worth* worth = interests.for_candidate().by_stance[stance];
-    if (worth == nullptr) continue;
-    for (const Column<std::uint8_t>& column : block.topics[stance]) {
-      points = Sum(points, Widened(LookUp256(&(*worth)[0], Load(&column[at]))));
+    if (worth.by_stance[stance] == nullptr) continue;
+    const std::uint8_t* table = &(*worth.by_stance[stance])[0];
+    for (std::size_t c = 0; c < topics.columns[stance].size; ++c) {
+      points = Sum(points, Widened(LookUp256(table, Load(&topics.columns[stance].first[c][at]))));
     }
   }
   return points;
@@ -281,8 +282,8 @@ KLIK_WIDE std::uint32_t BoundHalf(const BoundTables& tables, const Half& half, c
          _mm512_cmpge_epu16_mask(unsettled, _mm512_set1_epi16(static_cast<short>(needed.unsettled)));
 }
 
-KLIK_WIDE std::uint64_t BoundPart(const BoundTables& tables, const RowBlock& block, std::size_t at,
-                                  const Needed& needed, SlotBounds& out) {
+KLIK_WIDE std::uint64_t BoundPart(const BoundTables& tables, const RowBlock& block, const Topics& topics,
+                                  std::size_t at, const Needed& needed, SlotBounds& out) {
   const Distances distances = FindDistances(tables, block, at);
   Sums sums = AddTerms(tables, block, at);
   const Pair max_distance = Same(static_cast<Units>(tables.max_distance));
@@ -298,11 +299,9 @@ KLIK_WIDE std::uint64_t BoundPart(const BoundTables& tables, const RowBlock& blo
     }
     return 0;
   }
-  const InterestTables& interests = *tables.interests;
-  sums.subject =
-      Sum(sums.subject, InterestOf(*tables.interest_units, PointsForSubject(interests, block, at)));
-  sums.candidate =
-      Sum(sums.candidate, InterestOf(*tables.interest_units, PointsForCandidate(interests, block, at)));
+  sums.subject = Sum(sums.subject, InterestOf(*tables.interest_units, PointsForSubject(topics, at)));
+  sums.candidate = Sum(sums.candidate, InterestOf(*tables.interest_units,
+                                                  PointsForCandidate(tables.interests->for_candidate(), topics, at)));
   const OpenWays open = FindWays(tables, block, at, distances.units);
   const Pair goes = UnitsOf(tables.subject_goes, distances.steps);
   const Pair going =
@@ -333,9 +332,9 @@ KLIK_WIDE std::uint64_t BoundPart(const BoundTables& tables, const RowBlock& blo
 }  // namespace
 
 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi,tune=skylake-avx512"))) std::uint64_t
-BoundPartAvx512(const BoundTables& tables, const RowBlock& block, std::size_t at, const Needed& needed,
-                SlotBounds& out) {
-  return BoundPart(tables, block, at, needed, out);
+BoundPartAvx512(const BoundTables& tables, const RowBlock& block, const Topics& topics, std::size_t at,
+                const Needed& needed, SlotBounds& out) {
+  return BoundPart(tables, block, topics, at, needed, out);
 }
 
 }  // namespace klik::engine::internal

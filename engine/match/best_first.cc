@@ -25,11 +25,28 @@ struct NextBlock {
 // A row that may be among the best.
 struct Perhaps {
   Standing standing = kNobody;
-  bool timed = false;  // Whether the common time is in it.
   const Row* row = nullptr;
 };
 bool Below(const Perhaps& a, const Perhaps& b) { return a.standing < b.standing; }
 bool Above(const Perhaps& a, const Perhaps& b) { return a.standing > b.standing; }
+
+// Rows lie all over the memory, and what there is of one in several places: while one is worked out, the next ones are
+// fetched.
+constexpr std::size_t kFetchRow = 32;  // How many rows ahead.
+constexpr std::size_t kFetchProfile = 16;
+constexpr std::size_t kCacheLine = 64;
+
+void Fetch(const void* from, std::size_t bytes) {
+  const char* line = static_cast<const char*>(from);
+  for (std::size_t at = 0; at < bytes; at += kCacheLine) __builtin_prefetch(line + at);
+}
+
+void FetchProfile(const Row& row) {
+  Fetch(row.stretches.data(), row.stretches.size() * sizeof(Stretch));
+  Fetch(row.liked.data(), row.liked.size() * sizeof(Strength));
+  if (row.person != nullptr) Fetch(row.person, sizeof(Person));
+  if (row.activity != nullptr) Fetch(row.activity.get(), sizeof(Activity));
+}
 
 Needed NeededFor(Standing standing) {
   constexpr ScoreBound kOutOfReach = 0xffff;
@@ -88,10 +105,12 @@ class Walk {
   // The first round: leaves in `collected_` the best of all by their bounds.
   void KeepTheBest() {
     const std::size_t kept = 4 * question_.wanted + kKeptAtLeast;
+    collected_.reserve(2 * kept + kBlockSlots);
+    visited_.reserve(kept);
     for (const NextBlock& next : blocks_) {
       if (IsBelow(next, kept_from_)) return;  // As are those after it.
       ForEachFrom(kept_from_, next, [&](Standing standing, const Row& row) {
-        collected_.push_back({standing, false, &row});
+        collected_.push_back({standing, &row});
       });
       if (collected_.size() < 2 * kept) continue;
       const auto last = collected_.begin() + static_cast<std::ptrdiff_t>(kept) - 1;
@@ -111,7 +130,7 @@ class Walk {
     for (const NextBlock& next : blocks_) {
       if (IsBelow(next, needed_)) break;
       ForEachFrom(needed_, next, [&](Standing standing, const Row& row) {
-        if (standing <= kept_from_ && !is_visited(row)) collected_.push_back({standing, false, &row});
+        if (standing <= kept_from_ && !is_visited(row)) collected_.push_back({standing, &row});
       });
       if (collected_.size() >= kCollectedAtOnce) VisitCollected();
     }
@@ -120,44 +139,36 @@ class Walk {
 
   // Visits what was collected, as far as it may still win.
   void VisitCollected() {
-    std::make_heap(collected_.begin(), collected_.end(), Below);
-    while (!collected_.empty() && collected_.front().standing >= needed_) {
-      std::pop_heap(collected_.begin(), collected_.end(), Below);
-      Perhaps best = collected_.back();
-      collected_.pop_back();
-      if (!best.timed) {
-        const std::optional<int> missing = bound_.MissingTime(*best.row);
-        if (!missing) {
-          MarkVisited(*best.row);
-          continue;
-        }
-        if (*missing > 0) {
-          TakeOff(*missing, best);
-          if (best.standing < needed_) {
-            MarkVisited(*best.row);
-            continue;
-          }
-          if (!collected_.empty() && best.standing < collected_.front().standing) {
-            collected_.push_back(best);
-            std::push_heap(collected_.begin(), collected_.end(), Below);
-            continue;
-          }
-        }
-      }
-      MarkVisited(*best.row);
-      needed_ = visit_(*best.row);
+    std::sort(collected_.begin(), collected_.end(), Above);
+    for (std::size_t i = 0; i < std::min(kFetchRow, collected_.size()); ++i) Fetch(collected_[i].row, sizeof(Row));
+    for (std::size_t i = 0; i < collected_.size() && collected_[i].standing >= needed_; ++i) {
+      if (i + kFetchRow < collected_.size()) Fetch(collected_[i + kFetchRow].row, sizeof(Row));
+      if (i + kFetchProfile < collected_.size()) FetchProfile(*collected_[i + kFetchProfile].row);
+      VisitTimed(collected_[i].standing);
+      Perhaps next = collected_[i];
+      if (next.standing < needed_) break;
+      visited_.push_back(next.row);
+      const std::optional<int> missing = bound_.MissingTime(*next.row);
+      if (!missing) continue;
+      const auto score = static_cast<int>(next.standing & (kSettledStanding - 1));
+      next.standing =
+          (next.standing & kSettledStanding) | static_cast<Standing>(std::max(1, score - *missing));
+      timed_.push_back(next);
+      std::push_heap(timed_.begin(), timed_.end(), Below);
     }
+    VisitTimed(kNobody);
+    timed_.clear();
     collected_.clear();
   }
 
-  static void TakeOff(int missing, Perhaps& perhaps) {
-    const auto score = static_cast<int>(perhaps.standing & 0xffffU);
-    perhaps.standing =
-        (perhaps.standing & kSettledStanding) | static_cast<Standing>(std::max(1, score - missing));
-    perhaps.timed = true;
+  // Of those whose common time is looked at already, all that stand at `least` or above and may still win.
+  void VisitTimed(Standing least) {
+    while (!timed_.empty() && timed_.front().standing >= std::max(needed_, least)) {
+      std::pop_heap(timed_.begin(), timed_.end(), Below);
+      needed_ = visit_(*timed_.back().row);
+      timed_.pop_back();
+    }
   }
-
-  void MarkVisited(const Row& row) { visited_.push_back(&row); }
 
   const BestFirstQuestion& question_;
   const absl::FunctionRef<Standing(const Row&)> visit_;
@@ -169,6 +180,7 @@ class Walk {
   Standing kept_from_ = kNobody + 1;
   bool passed_over_ = false;
   std::vector<Perhaps> collected_;
+  std::vector<Perhaps> timed_;  // A heap, the best on top: their standing is without the time they lack.
   std::vector<const Row*> visited_;
   SlotBounds slots_;
 };

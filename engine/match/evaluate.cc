@@ -10,6 +10,7 @@
 
 #include "engine/rules/common_time.h"
 #include "engine/rules/gates.h"
+#include "engine/score/term_values.h"
 #include "engine/score/terms.h"
 
 namespace klik::engine {
@@ -38,19 +39,12 @@ bool Beats(const JudgedSetting& a, const JudgedSetting& b) {
   return Beats(a.best, b.best);
 }
 
-// nullopt when the gates settle it. `lasting` is filled by the first setting that gets as far as a score: who cannot
-// meet is spared the arithmetic.
-std::optional<JudgedSetting> Judge(const PairContext& pair, const SettingOption& option, BarList::Mode mode,
-                                   std::optional<SideValues>& lasting) {
+JudgedSetting Judge(const PairContext& pair, const SettingOption& option, const SideValues& lasting) {
   const Meetings meetings = PlanMeetings(pair, option);
-  BarList bars(mode);
-  for (const MeetingGate gate : MeetingGates()) {
-    gate(pair, meetings.front(), bars);
-    if (bars.Settled()) return std::nullopt;
-  }
-  if (!lasting) lasting = LastingTerms(pair);
+  BarList bars(BarList::Mode::kAll);
+  for (const MeetingGate gate : MeetingGates()) gate(pair, meetings.front(), bars);
   JudgedSetting judged;
-  judged.best = BestOf(pair, meetings, *lasting);
+  judged.best = BestOf(pair, meetings, lasting);
   judged.bars = bars.Take();
   return judged;
 }
@@ -78,15 +72,13 @@ Journey JourneyOf(const PairContext& pair, const TravelPlan& plan) {
   return journey;
 }
 
-PairResult ResultOf(const PairContext& pair, std::vector<Bar> bars, JudgedSetting chosen) {
+PairResult ResultOf(const PairContext& pair, std::vector<Bar> bars, const ScoredMeeting& best) {
   PairResult result;
   result.bars = std::move(bars);
-  result.bars.insert(result.bars.end(), std::make_move_iterator(chosen.bars.begin()),
-                     std::make_move_iterator(chosen.bars.end()));
   PutInOrder(result.bars);
-  const Meeting& meeting = chosen.best.meeting;
-  result.ask_first = chosen.best.ask_first;
-  result.score = chosen.best.score;
+  const Meeting& meeting = best.meeting;
+  result.ask_first = best.ask_first;
+  result.score = best.score;
   result.setting = meeting.setting;
   result.contact_form = meeting.form;
   result.travel = PlanOf(pair, meeting.journey);
@@ -96,42 +88,57 @@ PairResult ResultOf(const PairContext& pair, std::vector<Bar> bars, JudgedSettin
 
 // A pair in the setting that is shown of it.
 struct Chosen {
-  std::vector<Bar> bars;  // Those that do not depend on how the two would meet.
-  JudgedSetting setting;
+  std::vector<Bar> bars;
+  ScoredMeeting best;
+  int cost = 0;  // As of a JudgedSetting.
   SideValues lasting;
 };
 
-// nullopt when the gates settle it, which takes Mode::kWhether.
-std::optional<Chosen> Choose(const PairContext& pair, BarList::Mode mode) {
-  BarList bars(mode);
-  for (const PersonGate gate : PersonGates()) {
-    gate(pair, bars);
-    if (bars.Settled()) return std::nullopt;
-  }
-  // Without a moment in common there is none net of travel either: no need to work out the ways.
-  if (mode == BarList::Mode::kWhether && (pair.first.day_parts & pair.second.day_parts) == 0) return std::nullopt;
+Chosen Choose(const PairContext& pair) {
+  BarList bars(BarList::Mode::kAll);
+  for (const PersonGate gate : PersonGates()) gate(pair, bars);
   const SettingOptions options = OpenSettings(pair, bars);
-  if (bars.Settled()) return std::nullopt;
   Chosen chosen;
   chosen.bars = bars.Take();
+  chosen.lasting = LastingTerms(pair);
   // Where the persons are not for each other whatever changes, no setting is cheaper than another.
   const bool can_change = CostOfLifting(pair.policy.change_costs, chosen.bars).has_value();
   const auto cost_of = [&](const JudgedSetting& judged) {
     if (!can_change) return kNever;
     return judged.bars.empty() ? 0 : CostOfMeeting(pair, judged.best.meeting, judged.bars).value_or(kNever);
   };
-  std::optional<SideValues> lasting;
-  std::optional<JudgedSetting> best;
+  std::optional<JudgedSetting> shown;
   for (const SettingOption& option : options) {
-    std::optional<JudgedSetting> judged = Judge(pair, option, mode, lasting);
-    if (!judged) continue;
-    judged->cost = cost_of(*judged);
-    if (!best || Beats(*judged, *best)) best = std::move(judged);
+    JudgedSetting judged = Judge(pair, option, chosen.lasting);
+    judged.cost = cost_of(judged);
+    if (!shown || Beats(judged, *shown)) shown = std::move(judged);
   }
-  if (!best) return std::nullopt;
-  chosen.setting = *std::move(best);
-  chosen.lasting = *lasting;
+  chosen.best = shown->best;
+  chosen.cost = shown->cost;
+  chosen.bars.insert(chosen.bars.end(), std::make_move_iterator(shown->bars.begin()),
+                     std::make_move_iterator(shown->bars.end()));
   return chosen;
+}
+
+// Whether a gate bars the pair however the two would meet.
+bool IsBarred(const PairContext& pair) {
+  // Without a moment in common there is none net of travel either.
+  if ((pair.first.day_parts & pair.second.day_parts) == 0) return true;
+  BarList bars(BarList::Mode::kWhether);
+  for (const PersonGate gate : PersonGates()) {
+    gate(pair, bars);
+    if (bars.barred()) return true;
+  }
+  return false;
+}
+
+bool IsBarred(const PairContext& pair, const Meeting& meeting) {
+  BarList bars(BarList::Mode::kWhether);
+  for (const MeetingGate gate : MeetingGates()) {
+    gate(pair, meeting, bars);
+    if (bars.barred()) return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -171,22 +178,38 @@ ScoredMeeting BestOf(const PairContext& pair, const Meetings& meetings, const Si
 PairResult Evaluate(const PairContext& pair) { return EvaluateWithChange(pair).result; }
 
 EvaluatedPair EvaluateWithChange(const PairContext& pair) {
-  // With all bars collected nothing is settled early.
-  Chosen chosen = *Choose(pair, BarList::Mode::kAll);
-  const bool can_change = chosen.setting.cost != kNever;
-  const Meeting meeting = chosen.setting.best.meeting;
+  Chosen chosen = Choose(pair);
   EvaluatedPair evaluated;
-  evaluated.result = ResultOf(pair, std::move(chosen.bars), std::move(chosen.setting));
-  if (!evaluated.result.bars.empty() && can_change) {
-    evaluated.change = ChangeOf(pair, meeting, evaluated.result.bars, chosen.lasting);
+  evaluated.best = chosen.best;
+  evaluated.result = ResultOf(pair, std::move(chosen.bars), chosen.best);
+  if (!evaluated.result.bars.empty() && chosen.cost != kNever) {
+    evaluated.change = ChangeOf(pair, chosen.best.meeting, evaluated.result.bars, chosen.lasting);
   }
   return evaluated;
 }
 
-std::optional<PairResult> EvaluateIfEligible(const PairContext& pair) {
-  std::optional<Chosen> chosen = Choose(pair, BarList::Mode::kWhether);
-  if (!chosen) return std::nullopt;
-  return ResultOf(pair, {}, std::move(chosen->setting));
+std::optional<ScoredMeeting> MeetingIfEligible(const PairContext& pair) {
+  if (IsBarred(pair)) return std::nullopt;
+  BarList bars(BarList::Mode::kWhether);
+  const SettingOptions options = OpenSettings(pair, bars);
+  if (bars.barred()) return std::nullopt;
+  // Filled by the first setting that gets as far as a score: who cannot meet is spared the arithmetic.
+  std::optional<SideValues> lasting;
+  std::optional<ScoredMeeting> shown;
+  for (const SettingOption& option : options) {
+    const Meetings meetings = PlanMeetings(pair, option);
+    if (IsBarred(pair, meetings.front())) continue;
+    if (!lasting) lasting = LastingTerms(pair);
+    const ScoredMeeting best = BestOf(pair, meetings, *lasting);
+    if (!shown || Beats(best, *shown)) shown = best;
+  }
+  return shown;
+}
+
+PairResult ResultOfMeeting(const PairContext& pair, const ScoredMeeting& best) {
+  PairResult result = ResultOf(pair, {}, best);
+  result.longest_block_minutes = LongestBlockAfter(pair, best.meeting.journey);
+  return result;
 }
 
 std::vector<WarningCode> WarningsOf(const PairContext& pair, const PairResult& result) {
@@ -195,7 +218,7 @@ std::vector<WarningCode> WarningsOf(const PairContext& pair, const PairResult& r
   if (VogExpiresDuring(pair, result.setting)) warnings.push_back(WarningCode::kVogExpiresDuring);
   if (result.ask_first) warnings.push_back(WarningCode::kAccessibilityUnknown);
   if (candidate.person != nullptr && candidate.person->confirm_time &&
-      pair.moment.now - *candidate.person->confirm_time >= absl::Hours(24) * (pair.policy.stale_profile_days + 1)) {
+      WholeDaysSince(*candidate.person->confirm_time, pair.moment.now) > pair.policy.stale_profile_days) {
     warnings.push_back(WarningCode::kStaleProfile);
   }
   if (candidate.volunteer != nullptr &&

@@ -37,12 +37,15 @@ PairResult Evaluate(const PairContext& pair);
 // The same with the nearest change; nullopt when the pair is eligible, or nothing makes it so.
 struct EvaluatedPair {
   PairResult result;
+  ScoredMeeting best;  // That of the result.
   std::optional<PairChange> change;
 };
 EvaluatedPair EvaluateWithChange(const PairContext& pair);
 
-// The same for an eligible pair; nullopt, without telling why, for any other. What a search that only ranks can afford.
-std::optional<PairResult> EvaluateIfEligible(const PairContext& pair);
+// How an eligible pair would meet; nullopt, without telling why, for any other. What a search that only ranks can afford.
+std::optional<ScoredMeeting> MeetingIfEligible(const PairContext& pair);
+// All there is to tell of that meeting. Blocks are looked at in full, whatever was enough when it was found.
+PairResult ResultOfMeeting(const PairContext& pair, const ScoredMeeting& best);
 
 // In order of code.
 std::vector<WarningCode> WarningsOf(const PairContext& pair, const PairResult& result);

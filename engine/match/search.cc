@@ -17,9 +17,10 @@ namespace {
 
 constexpr std::size_t kMaxMeetingWindows = 10;
 
+// An eligible candidate, as far as its place depends on it.
 struct Judged {
   const Row* row = nullptr;
-  PairResult pair;
+  ScoredMeeting best;
 };
 
 // Evaluates one subject against rows.
@@ -42,8 +43,11 @@ class Judge {
   }
 
   EvaluatedPair Evaluate(const Row& candidate) const { return EvaluateWithChange(Context(candidate)); }
-  std::optional<PairResult> EvaluateIfEligible(const Row& candidate) const {
-    return engine::EvaluateIfEligible(Context(candidate));
+  std::optional<ScoredMeeting> MeetingIfEligible(const Row& candidate) const {
+    PairContext pair = Context(candidate);
+    // More time than good time changes no score.
+    pair.enough_minutes = std::max(day_.policy().good_block_minutes, day_.policy().min_block_minutes);
+    return engine::MeetingIfEligible(pair);
   }
 
  private:
@@ -78,38 +82,44 @@ bool FairlyBefore(const Row& a, const Row& b) {
          std::tie(b.meta->external_id.id, b.meta->external_id.system, b.meta->id.id);
 }
 
-bool Before(const Judged& a, const Judged& b) {
-  if (a.pair.ask_first != b.pair.ask_first) return b.pair.ask_first;
-  if (a.pair.score.score != b.pair.score.score) return a.pair.score.score > b.pair.score.score;
-  return FairlyBefore(*a.row, *b.row);
+struct Place {
+  bool ask_first = false;
+  std::int64_t score = 0;
+  const Row& row;
+};
+bool Before(const Place& a, const Place& b) {
+  if (a.ask_first != b.ask_first) return b.ask_first;
+  if (a.score != b.score) return a.score > b.score;
+  return FairlyBefore(a.row, b.row);
+}
+Place PlaceOf(const Judged& judged) { return {judged.best.ask_first, judged.best.score.score, *judged.row}; }
+bool JudgedBefore(const Judged& a, const Judged& b) { return Before(PlaceOf(a), PlaceOf(b)); }
+
+int RankOf(const Place& place, const std::vector<Judged>& eligible) {
+  const auto after = std::partition_point(eligible.begin(), eligible.end(),
+                                          [&](const Judged& other) { return Before(PlaceOf(other), place); });
+  return static_cast<int>(after - eligible.begin()) + 1;
 }
 
 struct Excluded {
-  Judged judged;
+  const Row* row = nullptr;
+  PairResult pair;
   std::optional<PairChange> change;
 };
 
-// `eligible` in order of Before.
+// `eligible` in order.
 std::optional<NearestChange> NearestChangeOf(Excluded& excluded, const std::vector<Judged>& eligible) {
   if (!excluded.change) return std::nullopt;
-  Judged changed;
-  changed.row = excluded.judged.row;
-  changed.pair.ask_first = excluded.judged.pair.ask_first;
-  changed.pair.score = excluded.change->score;
-  const auto place = std::partition_point(eligible.begin(), eligible.end(),
-                                          [&](const Judged& candidate) { return Before(candidate, changed); });
-  return NearestChange{std::move(excluded.change->lifted), excluded.change->cost,
-                       static_cast<int>(place - eligible.begin()) + 1};
+  const int rank = RankOf({excluded.pair.ask_first, excluded.change->score.score, *excluded.row}, eligible);
+  return NearestChange{std::move(excluded.change->lifted), excluded.change->cost, rank};
 }
 
 // What something makes eligible first, and of that what the fewest bars keep out.
 bool NearerThan(const Excluded& a, const Excluded& b) {
   if (a.change.has_value() != b.change.has_value()) return a.change.has_value();
-  const PairResult& a_pair = a.judged.pair;
-  const PairResult& b_pair = b.judged.pair;
-  if (a_pair.bars.size() != b_pair.bars.size()) return a_pair.bars.size() < b_pair.bars.size();
-  if (a_pair.score.score != b_pair.score.score) return a_pair.score.score > b_pair.score.score;
-  return FairlyBefore(*a.judged.row, *b.judged.row);
+  if (a.pair.bars.size() != b.pair.bars.size()) return a.pair.bars.size() < b.pair.bars.size();
+  if (a.pair.score.score != b.pair.score.score) return a.pair.score.score > b.pair.score.score;
+  return FairlyBefore(*a.row, *b.row);
 }
 
 bool PassesFilter(const Row& row, const Row& subject, const Filter& filter, const Taxonomy& taxonomy) {
@@ -172,33 +182,33 @@ std::vector<Judged> FindBest(const Snapshot& snapshot, const MatchingDay& day, c
   const auto visit = [&](const Row& row) {
     if (IsInQuestion(row, subject, unasked_peers, query.filter, snapshot.taxonomy())) {
       ++evaluated;
-      if (auto pair = judge.EvaluateIfEligible(row)) {
-        best.push_back({&row, *std::move(pair)});
-        std::push_heap(best.begin(), best.end(), Before);
+      if (const auto meeting = judge.MeetingIfEligible(row)) {
+        best.push_back({&row, *meeting});
+        std::push_heap(best.begin(), best.end(), JudgedBefore);
         if (best.size() > most) {
-          std::pop_heap(best.begin(), best.end(), Before);
+          std::pop_heap(best.begin(), best.end(), JudgedBefore);
           best.pop_back();
         }
       }
     }
     if (best.size() < most) return kNobody;
-    return StandingBeside(best.front().pair.ask_first, best.front().pair.score.score);
+    return StandingBeside(best.front().best.ask_first, best.front().best.score.score);
   };
   VisitBestFirst(
       snapshot,
       {subject, kinds, query.filter.max_distance_metres, day, query.moment, most, query.instructions}, visit);
-  std::sort_heap(best.begin(), best.end(), Before);
+  std::sort_heap(best.begin(), best.end(), JudgedBefore);
   return best;
 }
 
-RankedCandidate ToRanked(const Judge& judge, Judged judged, int rank) {
+RankedCandidate ToRanked(const Judge& judge, const Judged& judged, int rank) {
   const PairContext context = judge.Context(*judged.row);
   RankedCandidate ranked;
   ranked.id = judged.row->meta->id;
   ranked.rank = rank;
-  ranked.warnings = WarningsOf(context, judged.pair);
-  ranked.meeting_windows = MeetingWindows(context, judged.pair, kMaxMeetingWindows);
-  ranked.pair = std::move(judged.pair);
+  ranked.pair = ResultOfMeeting(context, judged.best);
+  ranked.warnings = WarningsOf(context, ranked.pair);
+  ranked.meeting_windows = MeetingWindows(context, ranked.pair, kMaxMeetingWindows);
   return ranked;
 }
 
@@ -211,8 +221,7 @@ std::vector<ExcludedCandidate> OrderExcluded(std::vector<Excluded> excluded, con
   result.reserve(shown);
   for (std::size_t i = 0; i < shown; ++i) {
     auto change = NearestChangeOf(excluded[i], eligible);
-    Judged& judged = excluded[i].judged;
-    result.push_back({judged.row->meta->id, std::move(judged.pair), std::move(change)});
+    result.push_back({excluded[i].row->meta->id, std::move(excluded[i].pair), std::move(change)});
   }
   return result;
 }
@@ -232,14 +241,14 @@ SearchResult Search(const Snapshot& snapshot, const MatchingDay& day, const Sear
     ForEachInQuestion(snapshot, *subject, query.kinds, query.filter, [&](const Row& row) {
       ++result.evaluated;
       if (!query.include_excluded) {
-        if (auto pair = judge.EvaluateIfEligible(row)) eligible.push_back({&row, *std::move(pair)});
+        if (const auto meeting = judge.MeetingIfEligible(row)) eligible.push_back({&row, *meeting});
         return;
       }
       EvaluatedPair pair = judge.Evaluate(row);
       if (pair.result.bars.empty()) {
-        eligible.push_back({&row, std::move(pair.result)});
+        eligible.push_back({&row, pair.best});
       } else {
-        excluded.push_back({{&row, std::move(pair.result)}, std::move(pair.change)});
+        excluded.push_back({&row, std::move(pair.result), std::move(pair.change)});
       }
     });
   }
@@ -247,14 +256,14 @@ SearchResult Search(const Snapshot& snapshot, const MatchingDay& day, const Sear
 
   const auto shown = std::min(eligible.size(), static_cast<std::size_t>(query.limit));
   if (query.include_excluded) {
-    std::sort(eligible.begin(), eligible.end(), Before);
+    std::sort(eligible.begin(), eligible.end(), JudgedBefore);
     result.excluded = OrderExcluded(std::move(excluded), eligible, query.excluded_limit);
   } else {
-    std::partial_sort(eligible.begin(), eligible.begin() + static_cast<std::ptrdiff_t>(shown), eligible.end(), Before);
+    std::partial_sort(eligible.begin(), eligible.begin() + static_cast<std::ptrdiff_t>(shown), eligible.end(), JudgedBefore);
   }
   result.candidates.reserve(shown);
   for (std::size_t i = 0; i < shown; ++i) {
-    result.candidates.push_back(ToRanked(judge, std::move(eligible[i]), static_cast<int>(i) + 1));
+    result.candidates.push_back(ToRanked(judge, eligible[i], static_cast<int>(i) + 1));
   }
   return result;
 }
@@ -269,22 +278,19 @@ std::optional<Explanation> Explain(const Snapshot& snapshot, const MatchingDay& 
   std::vector<Judged> eligible;
   ForEachInQuestion(snapshot, *subject_row, {candidate.kind}, {}, [&](const Row& row) {
     if (&row == candidate_row) return;
-    if (auto pair = judge.EvaluateIfEligible(row)) eligible.push_back({&row, *std::move(pair)});
+    if (const auto meeting = judge.MeetingIfEligible(row)) eligible.push_back({&row, *meeting});
   });
-  std::sort(eligible.begin(), eligible.end(), Before);
+  std::sort(eligible.begin(), eligible.end(), JudgedBefore);
 
   EvaluatedPair pair = judge.Evaluate(*candidate_row);
-  Judged judged{candidate_row, std::move(pair.result)};
   Explanation explanation;
-  if (judged.pair.bars.empty()) {
-    const auto place = std::partition_point(eligible.begin(), eligible.end(),
-                                            [&](const Judged& other) { return Before(other, judged); });
-    const int rank = static_cast<int>(place - eligible.begin()) + 1;
-    explanation.candidate = ToRanked(judge, std::move(judged), rank);
+  if (pair.result.bars.empty()) {
+    const Judged judged{candidate_row, pair.best};
+    explanation.candidate = ToRanked(judge, judged, RankOf(PlaceOf(judged), eligible));
   } else {
-    Excluded excluded{std::move(judged), std::move(pair.change)};
+    Excluded excluded{candidate_row, std::move(pair.result), std::move(pair.change)};
     auto change = NearestChangeOf(excluded, eligible);
-    explanation.excluded = ExcludedCandidate{candidate, std::move(excluded.judged.pair), std::move(change)};
+    explanation.excluded = ExcludedCandidate{candidate, std::move(excluded.pair), std::move(change)};
   }
   return explanation;
 }

@@ -7,7 +7,7 @@
 namespace klik::engine {
 namespace {
 
-// Visits every block that the two share in some week: visit(block).
+// Visits every block that the two share in some week, until visit(block) answers false.
 template <typename Visitor>
 void ForEachBlock(const Row& first, const Row& second, const Margins& margins, Visitor&& visit) {
   // Taking off minutes only shortens: what does not touch now never will.
@@ -21,7 +21,7 @@ void ForEachBlock(const Row& first, const Row& second, const Margins& margins, V
       if (weeks == 0) continue;
       const int start = std::max({a.start_minute + margins.first, b.start_minute + margins.second, margins.earliest});
       const int end = std::min({a.end_minute - margins.first, b.end_minute - margins.second, margins.latest});
-      if (end > start) visit(Block{a.day, weeks, start, end});
+      if (end > start && !visit(Block{a.day, weeks, start, end})) return;
     }
   }
 }
@@ -40,12 +40,14 @@ Weeks WeeksOf(int mask) {
 
 }  // namespace
 
-int LongestCommonBlock(const Row& first, const Row& second, const Margins& margins, const Horizon& horizon) {
+int LongestCommonBlock(const Row& first, const Row& second, const Margins& margins, const Horizon& horizon,
+                       int enough) {
   const bool all_count = horizon.AllBlocksCount(first, second);
   int longest = 0;
   ForEachBlock(first, second, margins, [&](const Block& block) {
     const int minutes = block.end_minute - block.start_minute;
     if (minutes > longest && (all_count || horizon.FallsOn(block, first, second))) longest = minutes;
+    return longest < enough;
   });
   return longest;
 }
@@ -55,9 +57,13 @@ std::vector<Window> CommonBlocks(const Row& first, const Row& second, const Marg
   const bool all_count = horizon.AllBlocksCount(first, second);
   std::vector<Window> blocks;
   ForEachBlock(first, second, margins, [&](const Block& block) {
-    if (block.end_minute - block.start_minute < min_minutes) return;
-    if (!all_count && !horizon.FallsOn(block, first, second)) return;
-    blocks.push_back({static_cast<Weekday>(block.day + 1), block.start_minute, block.end_minute, WeeksOf(block.weeks)});
+    const bool counts = block.end_minute - block.start_minute >= min_minutes &&
+                        (all_count || horizon.FallsOn(block, first, second));
+    if (counts) {
+      blocks.push_back(
+          {static_cast<Weekday>(block.day + 1), block.start_minute, block.end_minute, WeeksOf(block.weeks)});
+    }
+    return true;
   });
   std::sort(blocks.begin(), blocks.end(), [](const Window& a, const Window& b) {
     const int a_length = a.end_minute - a.start_minute;

@@ -23,8 +23,10 @@ struct Margins {
   friend bool operator==(const Margins&, const Margins&) = default;
 };
 
-// Minutes of the longest block that both have on some day of the horizon; 0 when there is none.
-int LongestCommonBlock(const Row& first, const Row& second, const Margins& margins, const Horizon& horizon);
+// Minutes of the longest block that both have on some day of the horizon; 0 when there is none. Once one of `enough` is
+// found, longer ones are not looked for.
+int LongestCommonBlock(const Row& first, const Row& second, const Margins& margins, const Horizon& horizon,
+                       int enough = kMinutesPerDay);
 
 // All blocks of at least `min_minutes`, the longest first, then by weekday, start and weeks; at most `most`.
 std::vector<Window> CommonBlocks(const Row& first, const Row& second, const Margins& margins, const Horizon& horizon,

@@ -71,7 +71,7 @@ Meetings PlanMeetings(const PairContext& pair, const SettingOption& option);
 // What a journey leaves of the time of either side.
 Margins MarginsOf(const Journey& journey);
 
-// Minutes of the longest block that the two have in common, net of the journey.
+// Minutes of the longest block that the two have in common, net of the journey; of a block that is enough, its own.
 int LongestBlockAfter(const PairContext& pair, const Journey& journey);
 
 // Not settled whether every need is met: to be asked before the two meet.

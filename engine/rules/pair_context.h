@@ -12,6 +12,7 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "engine/index/row.h"
+#include "engine/model/availability.h"
 #include "engine/model/enums.h"
 #include "engine/model/policy.h"
 #include "engine/rules/bar.h"
@@ -53,6 +54,8 @@ struct PairContext {
   bool already_matched = false;
   bool excluded = false;                                             // From their exclusions, too.
   ExclusionCategory own_relation = ExclusionCategory::kUnspecified;  // From their exclusions; kUnspecified: none.
+  // Blocks longer than this need not be told apart: what a search that only ranks can spare itself.
+  int enough_minutes = kMinutesPerDay;
 
   const Row& row(Party party) const { return party == Party::kFirst ? first : second; }
   Side side(Party party) const {

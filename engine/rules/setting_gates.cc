@@ -236,7 +236,7 @@ Margins MarginsOf(const Journey& journey) {
 
 int LongestBlockAfter(const PairContext& pair, const Journey& journey) {
   return LongestCommonBlock(pair.first, pair.second, MarginsOf(journey),
-                            pair.calendar.HorizonOf(pair.first, pair.second));
+                            pair.calendar.HorizonOf(pair.first, pair.second), pair.enough_minutes);
 }
 
 bool AskFirst(const PairContext& pair, const Meeting& meeting) {

@@ -5,13 +5,10 @@
 #include <cstdlib>
 
 namespace klik::engine {
-namespace {
 
 std::int64_t WholeDaysSince(absl::Time then, absl::Time now) {
-  return std::max<std::int64_t>(0, (now - then) / absl::Hours(24));
+  return std::max<std::int64_t>(0, absl::ToInt64Hours(now - then) / 24);
 }
-
-}  // namespace
 
 int CommitmentPart(int wished, int offered) {
   if (wished == 0) return 700;

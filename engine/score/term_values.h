@@ -31,6 +31,9 @@ int CommitmentPart(int wished, int offered);
 
 int IntergenerationalValue(Intergenerational wish, bool another_generation);
 
+// Whole 24 hours; the future counts as 0 days.
+std::int64_t WholeDaysSince(absl::Time then, absl::Time now);
+
 // Of a volunteer, from the days since the last request, before unanswered ones are taken off.
 int RestedValue(std::int64_t days, const Policy& policy);
 // About `row`.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "engine/rules/wishes.h"
 #include "engine/score/term_values.h"
 
@@ -19,16 +20,30 @@ int BestSimilarity(TopicIndex topic, const std::vector<TopicIndex>& others, cons
   return best;
 }
 
-std::int64_t Liked(const Row& x, const Row& y, const Taxonomy& taxonomy) {
-  std::int64_t sum = 0;
-  for (const Strength& mine : x.liked) {
+struct Points {
+  std::int64_t first = 0;
+  std::int64_t second = 0;
+};
+
+// Of both sides at once: two topics are as alike whoever of the two has which.
+Points Liked(const Row& first, const Row& second, const Taxonomy& taxonomy) {
+  Points sums;
+  absl::InlinedVector<std::int64_t, 32> best_of_second(second.liked.size());
+  for (const Strength& mine : first.liked) {
     std::int64_t best = 0;
-    for (const Strength& theirs : y.liked) {
-      best = std::max(best, std::int64_t{theirs.value} * taxonomy.Similarity(mine.topic, theirs.topic));
+    for (std::size_t i = 0; i < second.liked.size(); ++i) {
+      const Strength& theirs = second.liked[i];
+      const int similarity = taxonomy.Similarity(mine.topic, theirs.topic);
+      best = std::max(best, std::int64_t{theirs.value} * similarity);
+      best_of_second[i] = std::max(best_of_second[i], std::int64_t{mine.value} * similarity);
     }
-    sum += std::int64_t{taxonomy.Weight(mine.topic)} * mine.value * best / 1'000'000'000;
+    sums.first += std::int64_t{taxonomy.Weight(mine.topic)} * mine.value * best / 1'000'000'000;
   }
-  return sum;
+  for (std::size_t i = 0; i < second.liked.size(); ++i) {
+    const Strength& theirs = second.liked[i];
+    sums.second += std::int64_t{taxonomy.Weight(theirs.topic)} * theirs.value * best_of_second[i] / 1'000'000'000;
+  }
+  return sums;
 }
 
 std::int64_t Taught(const std::vector<TopicIndex>& mine, const std::vector<TopicIndex>& theirs,
@@ -66,10 +81,10 @@ std::int64_t Cost(const Row& disliking, const Row& other, const Taxonomy& taxono
   return sum;
 }
 
-int InterestsValue(const Row& x, const Row& y, std::int64_t cost, const Taxonomy& taxonomy) {
+int InterestsValue(std::int64_t liked, const Row& x, const Row& y, std::int64_t cost, const Taxonomy& taxonomy) {
   // Where the term is half its maximum: one rare topic fully shared.
   constexpr std::int64_t kHalfway = 1000;
-  const std::int64_t sum = Liked(x, y, taxonomy) + Taught(x.wants_to_learn, y.can_teach, taxonomy) +
+  const std::int64_t sum = liked + Taught(x.wants_to_learn, y.can_teach, taxonomy) +
                            Taught(x.can_teach, y.wants_to_learn, taxonomy) + SharedDislikes(x, y, taxonomy) - cost;
   const std::int64_t points = std::max<std::int64_t>(0, sum);
   return static_cast<int>(kTermScale * points / (points + kHalfway));
@@ -134,8 +149,9 @@ SideValues LastingTerms(const PairContext& pair) {
   const Row& first = pair.first;
   const Row& second = pair.second;
   const std::int64_t cost = Cost(first, second, pair.taxonomy) + Cost(second, first, pair.taxonomy);
-  values.Set(Term::kInterests, InterestsValue(first, second, cost, pair.taxonomy),
-             InterestsValue(second, first, cost, pair.taxonomy));
+  const Points liked = Liked(first, second, pair.taxonomy);
+  values.Set(Term::kInterests, InterestsValue(liked.first, first, second, cost, pair.taxonomy),
+             InterestsValue(liked.second, second, first, cost, pair.taxonomy));
   values.Set(Term::kFreshness, FreshnessValue(second, pair.policy, pair.moment.now),
              FreshnessValue(first, pair.policy, pair.moment.now));
   const bool another_generation = OfAnotherGeneration(pair);
