@@ -49,6 +49,10 @@ inline absl::CivilDay DayOf(DayNumber number) { return absl::CivilDay(1970, 1, 1
 inline constexpr DayNumber kDawnOfTime = std::numeric_limits<DayNumber>::min();
 inline constexpr DayNumber kEndOfTime = std::numeric_limits<DayNumber>::max();
 
+// Row::free_hours: nine pairs of hours a day.
+inline constexpr int kFreeFrom = 6 * 60;
+inline constexpr int kFreeMinutes = 120;
+
 // Days on which somebody, or an activity, is not there; both included.
 struct Absence {
   DayNumber first = kDawnOfTime;
@@ -81,6 +85,7 @@ struct Row {
   std::uint32_t daylight_modes = 0;           // Bit by TravelMode: only while it is light.
   std::vector<Stretch> stretches;             // In order of day, weeks and start; touching ones are one.
   std::uint64_t day_parts = 0;                // Which ninths of which days the stretches touch.
+  std::uint64_t free_hours = 0;               // Which pairs of hours, from kFreeFrom on, they hold whole every week.
   std::vector<Absence> absences;              // Away, before the start, after the end; empty for most.
   DayNumber starts = kDawnOfTime;             // Of an activity's sessions: days are looked at from then on.
   std::bitset<256> languages;                 // By LanguageIndex, at CONVERSATIONAL or better.

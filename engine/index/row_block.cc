@@ -1,6 +1,7 @@
 #include "engine/index/row_block.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <limits>
 #include <optional>
 
@@ -43,16 +44,14 @@ int ReachOf(TravelMode mode, int max_minutes) {
 }
 
 void PackTopics(const Row& row, Packed& packed) {
-  const auto add = [&](Stance stance, TopicIndex topic) {
-    packed.topics[static_cast<std::size_t>(stance)].push_back(TopicByte(topic));
+  const auto add = [&](Stance stance, const auto& topics) {
+    for (const TopicIndex topic : topics) packed.stances[static_cast<std::size_t>(stance)].push_back(TopicByte(topic));
   };
-  for (const Strength& strength : row.liked) {
-    add(strength.value > kPartlyStrength ? Stance::kWholly : Stance::kPartly, strength.topic);
-  }
-  for (const TopicIndex topic : row.can_teach) add(Stance::kTeaches, topic);
-  for (const TopicIndex topic : row.wants_to_learn) add(Stance::kLearns, topic);
-  for (const TopicIndex topic : row.dislikes) add(Stance::kShuns, topic);
-  for (const TopicIndex topic : row.nevers) add(Stance::kShuns, topic);
+  for (const Strength& strength : row.liked) packed.liked.push_back(TopicByte(strength.topic));
+  add(Stance::kTeaches, row.can_teach);
+  add(Stance::kLearns, row.wants_to_learn);
+  add(Stance::kShuns, row.dislikes);
+  add(Stance::kShuns, row.nevers);
 }
 
 void PackPerson(const Row& row, Packed& packed) {
@@ -153,8 +152,59 @@ Packed Pack(const Row& row) {
   return packed;
 }
 
-void RowBlock::Set(int slot, const Packed& packed) {
-  const auto i = static_cast<std::size_t>(slot);
+void RowBlock::Add(const Packed& packed) {
+  // Of everybody with fewer topics, the first with each number of them makes room for the one before.
+  std::size_t slot = static_cast<std::size_t>(size++);
+  for (std::size_t k = 0; k < packed.liked.size(); ++k) {
+    if (k == liked.size()) liked.emplace_back();
+    const auto first = static_cast<std::size_t>(liked[k].length++);
+    if (first != slot) Move(first, slot);
+    slot = first;
+  }
+  Set(slot, packed);
+  for (std::size_t k = 0; k < packed.liked.size(); ++k) liked[k].topics[slot] = packed.liked[k];
+  for (std::size_t stance = 0; stance < stances.size(); ++stance) {
+    for (const std::uint8_t topic : packed.stances[stance]) {
+      stances[stance].push_back({static_cast<std::uint8_t>(slot), topic});
+    }
+  }
+  Summarise();
+}
+
+void RowBlock::Remove(const Row& row) {
+  const auto found = std::find(rows.begin(), rows.begin() + size, &row);
+  if (found == rows.begin() + size) std::abort();
+  auto slot = static_cast<std::size_t>(found - rows.begin());
+  for (auto& statements : stances) {
+    std::erase_if(statements, [slot](const Statement& statement) { return statement.slot == slot; });
+  }
+  // The last with each number of topics takes the place of the one before.
+  for (std::size_t k = liked.size(); k-- > 0;) {
+    if (slot >= static_cast<std::size_t>(liked[k].length)) continue;
+    const auto last = static_cast<std::size_t>(liked[k].length - 1);
+    if (last != slot) Move(last, slot);
+    --liked[k].length;
+    slot = last;
+  }
+  const auto last = static_cast<std::size_t>(--size);
+  if (last != slot) Move(last, slot);
+  while (!liked.empty() && liked.back().length == 0) liked.pop_back();
+  Summarise();
+}
+
+void RowBlock::Move(std::size_t from, std::size_t to) {
+  const auto move = [from, to](auto&... columns) { ((columns[to] = columns[from]), ...); };
+  move(x, y, z, day_parts, languages, experiences, reach, free_from, touched_day, year, who, flags, modes, forms,
+       commitment, offer, unanswered, needs, facts_yes, facts_no, rows);
+  for (Topics& column : liked) column.topics[to] = column.topics[from];
+  for (auto& statements : stances) {
+    for (Statement& statement : statements) {
+      if (statement.slot == from) statement.slot = static_cast<std::uint8_t>(to);
+    }
+  }
+}
+
+void RowBlock::Set(std::size_t i, const Packed& packed) {
   rows[i] = packed.row;
   x[i] = packed.point.x_cm;
   y[i] = packed.point.y_cm;
@@ -176,37 +226,30 @@ void RowBlock::Set(int slot, const Packed& packed) {
   needs[i] = packed.needs;
   facts_yes[i] = packed.facts_yes;
   facts_no[i] = packed.facts_no;
-  for (std::size_t stance = 0; stance < topics.size(); ++stance) {
-    auto& columns = topics[stance];
-    const auto& own = packed.topics[stance];
-    while (columns.size() < own.size()) {
-      columns.emplace_back();
-      std::fill(columns.back().begin(), columns.back().end(), kNoTopic);
-    }
-    for (std::size_t k = 0; k < columns.size(); ++k) columns[k][i] = k < own.size() ? own[k] : kNoTopic;
-  }
 }
 
 std::size_t RowBlock::MemoryBytes() const {
-  std::size_t bytes = sizeof(RowBlock);
-  for (const auto& columns : topics) bytes += columns.capacity() * sizeof(Column<std::uint8_t>);
+  std::size_t bytes = sizeof(RowBlock) + liked.capacity() * sizeof(Topics);
+  for (const auto& statements : stances) bytes += statements.capacity() * sizeof(Statement);
   return bytes;
 }
 
 void RowBlock::Summarise() {
   constexpr std::int32_t kMost = std::numeric_limits<std::int32_t>::max();
-  lowest = {kMost, kMost, kMost};
-  highest = {-kMost, -kMost, -kMost};
-  farthest_reach = 0;
-  any_modes = 0;
-  any_remote = false;
+  summary.lowest = {kMost, kMost, kMost};
+  summary.highest = {-kMost, -kMost, -kMost};
+  summary.farthest_reach = 0;
+  summary.any_modes = 0;
+  summary.any_remote = false;
   for (std::size_t i = 0; i < static_cast<std::size_t>(size); ++i) {
-    lowest = {std::min(lowest.x_cm, x[i]), std::min(lowest.y_cm, y[i]), std::min(lowest.z_cm, z[i])};
-    highest = {std::max(highest.x_cm, x[i]), std::max(highest.y_cm, y[i]), std::max(highest.z_cm, z[i])};
-    farthest_reach = std::max(farthest_reach, reach[i]);
-    any_modes = static_cast<std::uint8_t>(any_modes | modes[i]);
+    summary.lowest = {std::min(summary.lowest.x_cm, x[i]), std::min(summary.lowest.y_cm, y[i]),
+                      std::min(summary.lowest.z_cm, z[i])};
+    summary.highest = {std::max(summary.highest.x_cm, x[i]), std::max(summary.highest.y_cm, y[i]),
+                       std::max(summary.highest.z_cm, z[i])};
+    summary.farthest_reach = std::max(summary.farthest_reach, reach[i]);
+    summary.any_modes = static_cast<std::uint8_t>(summary.any_modes | modes[i]);
     // Nothing stated is open to all.
-    any_remote = any_remote || (forms[i] & kFormBits) == 0 || (forms[i] & kRemoteForms >> 1U) != 0;
+    summary.any_remote = summary.any_remote || (forms[i] & kFormBits) == 0 || (forms[i] & kRemoteForms >> 1U) != 0;
   }
 }
 

@@ -60,16 +60,13 @@ inline constexpr int kCommitmentMax = 15;
 inline constexpr unsigned kFormBits = 63;
 inline constexpr unsigned kFormVog = 64;
 
-// How a topic stands in a profile. One that is taught is there twice: somebody would do it, and can teach it.
+// How a topic stands in a profile, beside being liked.
 enum class Stance : std::uint8_t {
-  kWholly,  // At full strength.
-  kPartly,  // USED_TO, WANTS_TO_LEARN and CAN_TEACH: at kPartlyStrength at most.
   kTeaches,
   kLearns,
   kShuns,  // DISLIKES or NEVER.
 };
-inline constexpr int kStances = 5;
-inline constexpr int kPartlyStrength = 800;  // Thousandths.
+inline constexpr int kStances = 3;
 // Topics are told apart by a byte; should there ever be more than fit, some share theirs.
 inline constexpr std::uint8_t kNoTopic = 255;
 constexpr std::uint8_t TopicByte(TopicIndex topic) { return static_cast<std::uint8_t>(topic.value % kNoTopic); }
@@ -95,7 +92,9 @@ struct Packed {
   std::uint8_t needs = 0;
   std::uint8_t facts_yes = 0;
   std::uint8_t facts_no = 0;
-  std::array<absl::InlinedVector<std::uint8_t, 8>, kStances> topics;
+  // Whatever it would do, teach or learn, at whatever strength.
+  absl::InlinedVector<std::uint8_t, 16> liked;
+  std::array<absl::InlinedVector<std::uint8_t, 4>, kStances> stances;
 };
 Packed Pack(const Row& row);
 
@@ -119,27 +118,49 @@ struct Table {
 template <typename T>
 using Column = Table<T, kBlockSlots>;
 
+// Of all slots in use, for a search to pass over a block at once.
+struct BlockSummary {
+  SpherePoint lowest, highest;
+  std::uint16_t farthest_reach = 0;
+  std::uint8_t any_modes = 0;
+  bool any_remote = false;  // Somebody is open to meeting from afar.
+};
+
 struct alignas(64) RowBlock {
   Column<std::int32_t> x, y, z;
   Column<std::uint64_t> day_parts;
   Column<std::uint16_t> languages, experiences, reach;
   Column<std::int16_t> free_from, touched_day;
   Column<std::uint8_t> year, who, flags, modes, forms, commitment, offer, unanswered, needs, facts_yes, facts_no;
-  // As many columns as anybody has topics in that stance; kNoTopic where somebody has fewer.
-  std::array<std::vector<Column<std::uint8_t>>, kStances> topics;
+  // Slots are in order of how many topics somebody likes, the most first: of each column of topics only the beginning
+  // is filled, as far as its length.
+  struct Topics {
+    Column<std::uint8_t> topics;
+    int length = 0;
+  };
+  std::vector<Topics> liked;
+  // What few state is kept as they state it.
+  struct Statement {
+    std::uint8_t slot = 0;
+    std::uint8_t topic = 0;
+  };
+  std::array<std::vector<Statement>, kStances> stances;
   Column<const Row*> rows;
 
   int size = 0;
-  // Of all slots in use, for a search to pass over a block at once.
-  SpherePoint lowest, highest;
-  std::uint16_t farthest_reach = 0;
-  std::uint8_t any_modes = 0;
-  bool any_remote = false;  // Somebody is open to meeting from afar.
+  BlockSummary summary;
 
-  void Set(int slot, const Packed& packed);
-  void Summarise();
+  // There must be a slot left. Others may move to other slots.
+  void Add(const Packed& packed);
+  // There must be one with this row.
+  void Remove(const Row& row);
   // With its columns of topics.
   std::size_t MemoryBytes() const;
+
+ private:
+  void Set(std::size_t slot, const Packed& packed);
+  void Move(std::size_t from, std::size_t to);
+  void Summarise();
 };
 
 }  // namespace klik::engine

@@ -59,6 +59,12 @@ KLIK_INLINE void FindDistances(const BoundTables& tables, const RowBlock& block,
   }
 }
 
+// How many of the slots from `at` on have a topic in this column.
+KLIK_INLINE std::size_t Filled(const RowBlock::Topics& column, std::size_t at) {
+  const auto length = static_cast<std::size_t>(column.length);
+  return length <= at ? 0 : length - at < kSlots ? length - at : kSlots;
+}
+
 KLIK_INLINE void AddInterest(const InterestUnits& units, const Halves& points, Halves& sums) {
   for (std::size_t i = 0; i < kSlots; ++i) {
     const auto step = static_cast<std::size_t>(Smaller((points[i] + 3) >> 2, 255));
@@ -66,38 +72,36 @@ KLIK_INLINE void AddInterest(const InterestUnits& units, const Halves& points, H
   }
 }
 
-KLIK_INLINE void AddInterests(const BoundTables& tables, const internal::Topics& topics, std::size_t at, Sums& sums) {
-  alignas(64) Halves points{};
-  for (std::size_t l = 0; l < topics.lanes.size; ++l) {
-    const InterestTables::Lane& lane = topics.lanes.first[l];
+KLIK_INLINE void AddInterests(const BoundTables& tables, const internal::BlockTopics& topics, std::size_t at,
+                              Sums& sums) {
+  alignas(64) Halves for_subject{};
+  alignas(64) Halves for_candidate{};
+  for (std::size_t l = 0; l < topics.lanes_size; ++l) {
     alignas(64) Bytes best{};
-    for (std::size_t stance = 0; stance < kStances; ++stance) {
-      if (lane.by_stance[stance] == nullptr) continue;
-      const InterestTables::Worth& worth = *lane.by_stance[stance];
-      for (std::size_t c = 0; c < topics.columns[stance].size; ++c) {
-        const Column<std::uint8_t>& column = topics.columns[stance].first[c];
-        for (std::size_t i = 0; i < kSlots; ++i) {
-          const std::uint8_t found = worth[column[at + i]];
-          best[i] = found > best[i] ? found : best[i];
-        }
+    for (std::size_t k = 0; k < topics.liked_size; ++k) {
+      const std::size_t filled = Filled(topics.liked[k], at);
+      for (std::size_t i = 0; i < filled; ++i) {
+        const std::uint8_t found = topics.lanes[l][topics.liked[k].topics[at + i]];
+        best[i] = found > best[i] ? found : best[i];
       }
     }
-    for (std::size_t i = 0; i < kSlots; ++i) points[i] = static_cast<std::uint16_t>(points[i] + best[i]);
+    for (std::size_t i = 0; i < kSlots; ++i) for_subject[i] = static_cast<std::uint16_t>(for_subject[i] + best[i]);
   }
-  AddInterest(*tables.interest_units, points, sums.subject);
-
-  points = {};
-  for (std::size_t stance = 0; stance < kStances; ++stance) {
-    const InterestTables::Worth* worth = tables.interests->for_candidate().by_stance[stance];
-    if (worth == nullptr) continue;
-    for (std::size_t c = 0; c < topics.columns[stance].size; ++c) {
-      const Column<std::uint8_t>& column = topics.columns[stance].first[c];
-      for (std::size_t i = 0; i < kSlots; ++i) {
-        points[i] = static_cast<std::uint16_t>(points[i] + (*worth)[column[at + i]]);
-      }
+  for (std::size_t k = 0; k < topics.liked_size; ++k) {
+    const std::size_t filled = Filled(topics.liked[k], at);
+    for (std::size_t i = 0; i < filled; ++i) {
+      const std::uint8_t found = (*topics.candidate)[topics.liked[k].topics[at + i]];
+      for_candidate[i] = static_cast<std::uint16_t>(for_candidate[i] + found);
     }
   }
-  AddInterest(*tables.interest_units, points, sums.candidate);
+  if (topics.more_for_subject != nullptr) {
+    for (std::size_t i = 0; i < kSlots; ++i) {
+      for_subject[i] = static_cast<std::uint16_t>(for_subject[i] + (*topics.more_for_subject)[at + i]);
+      for_candidate[i] = static_cast<std::uint16_t>(for_candidate[i] + (*topics.more_for_candidate)[at + i]);
+    }
+  }
+  AddInterest(*tables.interest_units, for_subject, sums.subject);
+  AddInterest(*tables.interest_units, for_candidate, sums.candidate);
 }
 
 // All terms but interests, travel and what depends on the way.
@@ -110,7 +114,8 @@ KLIK_INLINE void AddTerms(const BoundTables& tables, const RowBlock& block, std:
     const unsigned months = block.commitment[at + i] & 15U;
     const unsigned times = block.commitment[at + i] >> 4U;
     const std::uint32_t shared = static_cast<std::uint32_t>(block.experiences[at + i]) & tables.experiences;
-    const int experience = (shared != 0 ? tables.experience : 0) + ((shared & (shared - 1)) != 0 ? tables.experience : 0);
+    const int experience =
+        (shared != 0 ? tables.experience : 0) + ((shared & (shared - 1)) != 0 ? tables.experience : 0);
     sums.bars[i] = static_cast<std::uint16_t>(sums.bars[i] | wishes | generation | tables.months_subject[months]);
     sums.subject[i] =
         static_cast<std::uint16_t>(wishes + tables.months_subject[months] + tables.times_subject[times] + experience);
@@ -122,8 +127,8 @@ KLIK_INLINE void AddTerms(const BoundTables& tables, const RowBlock& block, std:
     const std::int32_t since = Smaller(Larger(tables.today - day, 0) >> 1, kDaySteps - 2);
     const std::size_t step = static_cast<std::size_t>(day == kNeverDay ? kDaySteps - 1 : since);
     const std::int32_t fresh = tables.touched_units[tables.touched[step]];
-    sums.subject[i] = static_cast<std::uint16_t>(
-        sums.subject[i] + Larger(fresh - block.unanswered[at + i] * tables.unanswered, 0));
+    sums.subject[i] =
+        static_cast<std::uint16_t>(sums.subject[i] + Larger(fresh - block.unanswered[at + i] * tables.unanswered, 0));
   }
 }
 
@@ -161,8 +166,9 @@ KLIK_INLINE ScoreBound BoundOfWay(const BoundTables& tables, std::uint32_t subje
                        candidate + (subject_rides ? tables.whole_travel : rider));
 }
 
-KLIK_INLINE std::uint64_t BoundPart(const BoundTables& tables, const RowBlock& block, const internal::Topics& topics,
-                                    std::size_t at, const Needed& needed, SlotBounds& out) {
+KLIK_INLINE std::uint64_t BoundPart(const BoundTables& tables, const RowBlock& block,
+                                    const internal::BlockTopics& topics, std::size_t at, const Needed& needed,
+                                    SlotBounds& out) {
   Sums sums;
   alignas(64) Words distances;
   alignas(64) Words steps;
@@ -186,15 +192,15 @@ KLIK_INLINE std::uint64_t BoundPart(const BoundTables& tables, const RowBlock& b
     }
     if ((open[i] & kCandidateGoes) != 0) {
       const std::uint32_t going = QuickestGoing(*tables.candidate_goes, block.modes[at + i], step);
-      in_person = std::max(in_person, BoundOfWay(tables, subject, candidate, going,
-                                                 tables.subject_rides_when_candidate_goes));
+      in_person =
+          std::max(in_person, BoundOfWay(tables, subject, candidate, going, tables.subject_rides_when_candidate_goes));
     }
     const ScoreBound remote =
         (open[i] & kRemotely) == 0
             ? ScoreBound{0}
-            : BoundOfTotals(sums.subject[i] + tables.remote_offer_subject[offer] + std::uint32_t{tables.remotely.subject},
-                            sums.candidate[i] + tables.remote_offer_candidate[offer] +
-                                std::uint32_t{tables.remotely.candidate});
+            : BoundOfTotals(
+                  sums.subject[i] + tables.remote_offer_subject[offer] + std::uint32_t{tables.remotely.subject},
+                  sums.candidate[i] + tables.remote_offer_candidate[offer] + std::uint32_t{tables.remotely.candidate});
     const bool barred = (sums.bars[i] & kBarred) != 0 || distances[i] > tables.max_distance;
     const ScoreBound settled = asked[i] != 0 ? remote : std::max(remote, in_person);
     const ScoreBound unsettled = asked[i] != 0 ? in_person : ScoreBound{0};
@@ -206,10 +212,10 @@ KLIK_INLINE std::uint64_t BoundPart(const BoundTables& tables, const RowBlock& b
   return mask;
 }
 
-using BoundPartFunction = std::uint64_t (*)(const BoundTables&, const RowBlock&, const internal::Topics&, std::size_t,
-                                            const Needed&, SlotBounds&);
+using BoundPartFunction = std::uint64_t (*)(const BoundTables&, const RowBlock&, const internal::BlockTopics&,
+                                            std::size_t, const Needed&, SlotBounds&);
 
-std::uint64_t BoundPartPlain(const BoundTables& tables, const RowBlock& block, const internal::Topics& topics,
+std::uint64_t BoundPartPlain(const BoundTables& tables, const RowBlock& block, const internal::BlockTopics& topics,
                              std::size_t at, const Needed& needed, SlotBounds& out) {
   return BoundPart(tables, block, topics, at, needed, out);
 }
@@ -217,8 +223,9 @@ std::uint64_t BoundPartPlain(const BoundTables& tables, const RowBlock& block, c
 #if defined(__x86_64__)
 __attribute__((target("avx2,tune=haswell"))) std::uint64_t BoundPartAvx2(const BoundTables& tables,
                                                                          const RowBlock& block,
-                                                                         const internal::Topics& topics, std::size_t at,
-                                                                         const Needed& needed, SlotBounds& out) {
+                                                                         const internal::BlockTopics& topics,
+                                                                         std::size_t at, const Needed& needed,
+                                                                         SlotBounds& out) {
   return BoundPart(tables, block, topics, at, needed, out);
 }
 #endif
@@ -229,6 +236,39 @@ BoundPartFunction FunctionOf(InstructionSet set) {
   if (set == InstructionSet::kAvx2) return BoundPartAvx2;
 #endif
   return BoundPartPlain;
+}
+
+// What is taught and shunned is stated by few: it is added up one by one.
+struct MoreTopics {
+  Column<std::uint16_t> for_subject;
+  Column<std::uint16_t> for_candidate;
+};
+
+internal::BlockTopics TopicsOf(const InterestTables& interests, const RowBlock& block, MoreTopics& more) {
+  internal::BlockTopics topics = {block.liked.data(),
+                                  block.liked.size(),
+                                  interests.lanes.data(),
+                                  interests.lanes.size(),
+                                  &interests.candidate,
+                                  nullptr,
+                                  nullptr};
+  for (std::size_t stance = 0; stance < kStances; ++stance) {
+    if (!interests.stances[stance] || block.stances[stance].empty()) continue;
+    if (topics.more_for_subject == nullptr) {
+      more = {};
+      topics.more_for_subject = &more.for_subject;
+      topics.more_for_candidate = &more.for_candidate;
+    }
+    const InterestTables::Sides& worth = *interests.stances[stance];
+    for (const RowBlock::Statement& statement : block.stances[stance]) {
+      const auto add = [](std::uint16_t& points, std::uint16_t found) {
+        points = static_cast<std::uint16_t>(points + found);
+      };
+      add(more.for_subject[statement.slot], worth.subject[statement.topic]);
+      add(more.for_candidate[statement.slot], worth.candidate[statement.topic]);
+    }
+  }
+  return topics;
 }
 
 }  // namespace
@@ -264,11 +304,8 @@ InstructionSet BestInstructionSet() {
 SlotMask BoundSlots(InstructionSet set, const BoundTables& tables, const RowBlock& block, const Needed& needed,
                     SlotBounds& out) {
   const BoundPartFunction bound_part = FunctionOf(set);
-  internal::Topics topics;
-  for (std::size_t stance = 0; stance < kStances; ++stance) {
-    topics.columns[stance] = {block.topics[stance].data(), block.topics[stance].size()};
-  }
-  topics.lanes = {tables.interests->lanes().data(), tables.interests->lanes().size()};
+  MoreTopics more;
+  const internal::BlockTopics topics = TopicsOf(*tables.interests, block, more);
   SlotMask mask{};
   const auto size = static_cast<std::size_t>(block.size);
   for (std::size_t at = 0; at < size; at += kSlots) {
@@ -278,20 +315,18 @@ SlotMask BoundSlots(InstructionSet set, const BoundTables& tables, const RowBloc
   return mask;
 }
 
-InterestTables::InterestTables(std::size_t topics) {
-  worths_.reserve(2 * topics + kStances);
-  lanes_.reserve(topics);
-}
-
 int InterestTables::MostForSubject() const {
-  int most = 0;
-  for (const Lane& lane : lanes_) {
+  const auto most_of = [](const Worth& worth) {
     std::uint8_t best = 0;
-    for (const Worth* worth : lane.by_stance) {
-      if (worth == nullptr) continue;
-      for (const std::uint8_t byte : *worth) best = byte > best ? byte : best;
-    }
-    most += best;
+    for (const std::uint8_t byte : worth) best = byte > best ? byte : best;
+    return best;
+  };
+  int most = 0;
+  for (const Worth& lane : lanes) most += most_of(lane);
+  // Of what is taught and shunned, somebody may state every topic.
+  for (const std::optional<Sides>& sides : stances) {
+    if (!sides) continue;
+    for (const std::uint16_t points : sides->subject) most += points;
   }
   return most;
 }

@@ -1,10 +1,10 @@
 // The most that each candidate of a block can score for one question, worked out for the whole block at once.
 //
-// Totals of a side are kept in units of kTotalUnit, rounded up, so that a score fits 16 bits and what somebody's columns
-// say of it fits a byte. What a question means is compiled into tables by match/bound.h; this file only looks up and
-// adds. slot_bounds.cc has the text, compiled as it stands and for AVX2; slot_bounds_avx512.cc says the same with the
-// instructions that look 64 bytes up at once. Every step is in whole numbers or rounded as IEEE 754 says: the bounds are
-// the same to the bit on all.
+// Totals of a side are kept in units of kTotalUnit, rounded up, so that a score fits 16 bits and what somebody's
+// columns say of it fits a byte. What a question means is compiled into tables by match/bound.h; this file only looks
+// up and adds. slot_bounds.cc has the text, compiled as it stands and for AVX2; slot_bounds_avx512.cc says the same
+// with the instructions that look 64 bytes up at once. Every step is in whole numbers or rounded as IEEE 754 says: the
+// bounds are the same to the bit on all.
 //
 // Pure; any thread.
 #ifndef KLIK_ENGINE_INDEX_SLOT_BOUNDS_H_
@@ -13,6 +13,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "engine/index/row_block.h"
@@ -70,46 +71,30 @@ struct InterestUnits {
 
 // What the topics of a candidate are worth to the subject and to the candidate, in kPointUnit points of interest.
 //
-// The candidate's points are a sum over its topics. The subject's are, for each of its own topics, the best of the
-// candidate's: a lane for each, of which the largest is taken over the candidate's topics, and then the sum.
+// What the candidate likes: the candidate's points are a sum over its topics. The subject's are, for each topic that it
+// likes itself, the best of the candidate's: a lane for each, of which the largest is taken over the candidate's
+// topics, and then the sum. What is taught and shunned is summed up on both sides.
 class InterestTables {
  public:
   static constexpr int kPointUnit = 4;
-  // By topic, of one stance.
+  // By topic.
   using Worth = Table<std::uint8_t, 256>;
-  struct Lane {
-    // Those that are all zero are left out.
-    const Worth* by_stance[kStances] = {};
+  struct Sides {
+    Table<std::uint16_t, 256> subject{};
+    Table<std::uint16_t, 256> candidate{};
   };
 
-  // Of a subject with so many topics, those that it likes and teaches twice.
-  explicit InterestTables(std::size_t topics);
-  InterestTables(InterestTables&&) = default;
-
-  // The next of the subject's topics.
-  void BeginLane() { lanes_.emplace_back(); }
-  // All zero, to be filled in: once for a lane and stance, and once for a stance.
-  Worth& ForSubject(Stance stance) { return Add(lanes_.back(), stance); }
-  Worth& ForCandidate(Stance stance) { return Add(for_candidate_, stance); }
   static std::uint8_t WorthOf(std::int32_t points) {
     return static_cast<std::uint8_t>((points + kPointUnit - 1) / kPointUnit);
   }
 
-  const std::vector<Lane>& lanes() const { return lanes_; }
-  const Lane& for_candidate() const { return for_candidate_; }
+  std::vector<Worth> lanes;
+  Worth candidate{};
+  // By stance; what nobody gains by is left out.
+  std::array<std::optional<Sides>, kStances> stances;
+
   // More than any candidate gives the subject, in kPointUnit points.
   int MostForSubject() const;
-
- private:
-  Worth& Add(Lane& lane, Stance stance) {
-    Worth& worth = worths_.emplace_back();
-    lane.by_stance[static_cast<std::size_t>(stance)] = &worth;
-    return worth;
-  }
-
-  std::vector<Worth> worths_;  // Never grows beyond what was reserved: they stay where they are.
-  std::vector<Lane> lanes_;
-  Lane for_candidate_;
 };
 
 // Units of either side.
@@ -153,7 +138,7 @@ struct BoundTables {
   Table<std::uint8_t, std::size_t{4} * kYears> wishes{};  // By gender and year.
   ByClass wishes_units{};                                 // The subject's.
   Table<std::uint8_t, kYears> generations{};              // 0: the same, 1: another, 2: either.
-  ByClass generation_units{};                             // The candidate's, by GenerationOf, and four for each of those.
+  ByClass generation_units{};  // The candidate's, by GenerationOf, and four for each of those.
   ByClass months_subject{}, months_candidate{}, times_subject{}, times_candidate{};
   Table<std::uint8_t, 256> offers{};
   ByClass offer_subject{}, offer_candidate{}, remote_offer_subject{}, remote_offer_candidate{};
@@ -176,19 +161,20 @@ namespace internal {
 
 // What the loops run over, without a vector between: they are compiled for several instruction sets, and what belongs
 // to a vector for none of those.
-template <typename T>
-struct Run {
-  const T* first = nullptr;
-  std::size_t size = 0;
-};
-struct Topics {
-  std::array<Run<Column<std::uint8_t>>, kStances> columns;
-  Run<InterestTables::Lane> lanes;
+struct BlockTopics {
+  const RowBlock::Topics* liked = nullptr;
+  std::size_t liked_size = 0;
+  const InterestTables::Worth* lanes = nullptr;
+  std::size_t lanes_size = 0;
+  const InterestTables::Worth* candidate = nullptr;
+  // By slot, what is taught and shunned adds; nullptr: nothing.
+  const Column<std::uint16_t>* more_for_subject = nullptr;
+  const Column<std::uint16_t>* more_for_candidate = nullptr;
 };
 
 // Of 64 slots from `at` on; the mask counts those beyond the block's size as well.
-std::uint64_t BoundPartAvx512(const BoundTables& tables, const RowBlock& block, const Topics& topics, std::size_t at,
-                              const Needed& needed, SlotBounds& out);
+std::uint64_t BoundPartAvx512(const BoundTables& tables, const RowBlock& block, const BlockTopics& topics,
+                              std::size_t at, const Needed& needed, SlotBounds& out);
 
 }  // namespace internal
 

@@ -17,11 +17,10 @@ struct Pair {
 };
 
 KLIK_WIDE __m512i Load(const void* from) { return _mm512_loadu_si512(from); }
-KLIK_WIDE __m512i Joined(__m256i low, __m256i high) {
-  return _mm512_inserti64x4(_mm512_castsi256_si512(low), high, 1);
-}
+KLIK_WIDE __m512i Joined(__m256i low, __m256i high) { return _mm512_inserti64x4(_mm512_castsi256_si512(low), high, 1); }
 KLIK_WIDE Pair Widened(__m512i bytes) {
-  return {_mm512_cvtepu8_epi16(_mm512_castsi512_si256(bytes)), _mm512_cvtepu8_epi16(_mm512_extracti64x4_epi64(bytes, 1))};
+  return {_mm512_cvtepu8_epi16(_mm512_castsi512_si256(bytes)),
+          _mm512_cvtepu8_epi16(_mm512_extracti64x4_epi64(bytes, 1))};
 }
 KLIK_WIDE __m512i Narrowed(const Pair& halves) {
   return Joined(_mm512_cvtepi16_epi8(halves.low), _mm512_cvtepi16_epi8(halves.high));
@@ -94,8 +93,7 @@ KLIK_WIDE Distances FindDistances(const BoundTables& tables, const RowBlock& blo
     const __m512 y = UnitsApart(&block.y[at + 16 * i], own_y);
     const __m512 z = UnitsApart(&block.z[at + 16 * i], own_z);
     const __m512 squares = _mm512_add_ps(_mm512_add_ps(_mm512_mul_ps(x, x), _mm512_mul_ps(y, y)), _mm512_mul_ps(z, z));
-    const __m512i distance =
-        _mm512_cvttps_epi32(_mm512_mul_ps(_mm512_sqrt_ps(squares), _mm512_set1_ps(0.9999F)));
+    const __m512i distance = _mm512_cvttps_epi32(_mm512_mul_ps(_mm512_sqrt_ps(squares), _mm512_set1_ps(0.9999F)));
     const __m512i root = _mm512_cvttps_epi32(_mm512_sqrt_ps(_mm512_cvtepi32_ps(distance)));
     units[i] = _mm512_cvtepi32_epi16(distance);
     steps[i] = _mm512_cvtepi32_epi16(_mm512_min_epi32(root, _mm512_set1_epi32(kDistanceSteps - 1)));
@@ -107,39 +105,44 @@ KLIK_WIDE Distances FindDistances(const BoundTables& tables, const RowBlock& blo
 KLIK_WIDE Pair InterestOf(const InterestUnits& units, const Pair& points) {
   const __m512i three = _mm512_set1_epi16(3);
   const __m512i most = _mm512_set1_epi16(255);
-  const __m512i at =
-      Narrowed({_mm512_min_epu16(_mm512_srli_epi16(_mm512_add_epi16(points.low, three), 2), most),
-                _mm512_min_epu16(_mm512_srli_epi16(_mm512_add_epi16(points.high, three), 2), most)});
+  const __m512i at = Narrowed({_mm512_min_epu16(_mm512_srli_epi16(_mm512_add_epi16(points.low, three), 2), most),
+                               _mm512_min_epu16(_mm512_srli_epi16(_mm512_add_epi16(points.high, three), 2), most)});
   const Pair low = Widened(LookUp256(&units.low[0], at));
   const Pair high = Widened(LookUp256(&units.high[0], at));
   return Either(low, {_mm512_slli_epi16(high.low, 8), _mm512_slli_epi16(high.high, 8)});
 }
 
-KLIK_WIDE Pair PointsForSubject(const Topics& topics, std::size_t at) {
-  Pair points = {_mm512_setzero_si512(), _mm512_setzero_si512()};
-  for (std::size_t l = 0; l < topics.lanes.size; ++l) {
-    const InterestTables::Lane& lane = topics.lanes.first[l];
-    __m512i best = _mm512_setzero_si512();
-    for (std::size_t stance = 0; stance < kStances; ++stance) {
-      if (lane.by_stance[stance] == nullptr) continue;
-      const std::uint8_t* worth = &(*lane.by_stance[stance])[0];
-      for (std::size_t c = 0; c < topics.columns[stance].size; ++c) {
-        best = _mm512_max_epu8(best, LookUp256(worth, Load(&topics.columns[stance].first[c][at])));
-      }
-    }
-    points = Sum(points, Widened(best));
-  }
-  return points;
+// Those of a column that reaches 64 slots from `at` on, kNoTopic beyond its length.
+KLIK_WIDE __m512i TopicsFrom(const RowBlock::Topics& column, std::size_t at) {
+  const std::size_t filled = static_cast<std::size_t>(column.length) - at;
+  const std::uint64_t mask = filled >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << filled) - 1;
+  return _mm512_mask_loadu_epi8(AllBytes(kNoTopic), mask, &column.topics[at]);
 }
 
-KLIK_WIDE Pair PointsForCandidate(const InterestTables::Lane& worth, const Topics& topics, std::size_t at) {
-  Pair points = {_mm512_setzero_si512(), _mm512_setzero_si512()};
-  for (std::size_t stance = 0; stance < kStances; ++stance) {
-    if (worth.by_stance[stance] == nullptr) continue;
-    const std::uint8_t* table = &(*worth.by_stance[stance])[0];
-    for (std::size_t c = 0; c < topics.columns[stance].size; ++c) {
-      points = Sum(points, Widened(LookUp256(table, Load(&topics.columns[stance].first[c][at]))));
+struct Points {
+  Pair subject, candidate;
+};
+KLIK_WIDE Points PointsOf(const BlockTopics& topics, std::size_t at) {
+  // The longest columns come first.
+  std::size_t columns = 0;
+  while (columns<topics.liked_size&& static_cast<std::size_t>(topics.liked[columns].length)> at) ++columns;
+  Points points;
+  points.subject = points.candidate = {_mm512_setzero_si512(), _mm512_setzero_si512()};
+  for (std::size_t l = 0; l < topics.lanes_size; ++l) {
+    const std::uint8_t* worth = &topics.lanes[l][0];
+    __m512i best = _mm512_setzero_si512();
+    for (std::size_t k = 0; k < columns; ++k) {
+      best = _mm512_max_epu8(best, LookUp256(worth, TopicsFrom(topics.liked[k], at)));
     }
+    points.subject = Sum(points.subject, Widened(best));
+  }
+  const std::uint8_t* worth = &(*topics.candidate)[0];
+  for (std::size_t k = 0; k < columns; ++k) {
+    points.candidate = Sum(points.candidate, Widened(LookUp256(worth, TopicsFrom(topics.liked[k], at))));
+  }
+  if (topics.more_for_subject != nullptr) {
+    points.subject = Sum(points.subject, LoadPair(&(*topics.more_for_subject)[at]));
+    points.candidate = Sum(points.candidate, LoadPair(&(*topics.more_for_candidate)[at]));
   }
   return points;
 }
@@ -182,8 +185,7 @@ KLIK_WIDE __m512i WishClasses(const BoundTables& tables, __m512i year, __m512i w
   const __m512i gender = _mm512_and_si512(who, _mm512_set1_epi8(3));
   for (int g = 1; g < 4; ++g) {
     const __mmask64 is = _mm512_cmpeq_epi8_mask(gender, _mm512_set1_epi8(static_cast<char>(g)));
-    classes =
-        _mm512_mask_mov_epi8(classes, is, LookUp128(&tables.wishes[static_cast<std::size_t>(g) * kYears], year));
+    classes = _mm512_mask_mov_epi8(classes, is, LookUp128(&tables.wishes[static_cast<std::size_t>(g) * kYears], year));
   }
   return classes;
 }
@@ -236,8 +238,7 @@ struct OpenWays {
 KLIK_WIDE OpenWays FindWays(const BoundTables& tables, const RowBlock& block, std::size_t at, const Pair& distances) {
   const __m512i ways = LookUp128(&tables.ways[0], Load(&block.forms[at]));
   const __m512i most = _mm512_set1_epi16(static_cast<short>(tables.max_reach));
-  const std::uint64_t near_low =
-      _mm512_cmple_epu16_mask(distances.low, _mm512_min_epu16(Load(&block.reach[at]), most));
+  const std::uint64_t near_low = _mm512_cmple_epu16_mask(distances.low, _mm512_min_epu16(Load(&block.reach[at]), most));
   const std::uint64_t near_high =
       _mm512_cmple_epu16_mask(distances.high, _mm512_min_epu16(Load(&block.reach[at + 32]), most));
   const __m512i modes = Load(&block.modes[at]);
@@ -282,14 +283,13 @@ KLIK_WIDE std::uint32_t BoundHalf(const BoundTables& tables, const Half& half, c
          _mm512_cmpge_epu16_mask(unsettled, _mm512_set1_epi16(static_cast<short>(needed.unsettled)));
 }
 
-KLIK_WIDE std::uint64_t BoundPart(const BoundTables& tables, const RowBlock& block, const Topics& topics,
+KLIK_WIDE std::uint64_t BoundPart(const BoundTables& tables, const RowBlock& block, const BlockTopics& topics,
                                   std::size_t at, const Needed& needed, SlotBounds& out) {
   const Distances distances = FindDistances(tables, block, at);
   Sums sums = AddTerms(tables, block, at);
   const Pair max_distance = Same(static_cast<Units>(tables.max_distance));
-  const std::uint64_t too_far =
-      std::uint64_t{_mm512_cmpgt_epu16_mask(distances.units.low, max_distance.low)} |
-      std::uint64_t{_mm512_cmpgt_epu16_mask(distances.units.high, max_distance.high)} << 32U;
+  const std::uint64_t too_far = std::uint64_t{_mm512_cmpgt_epu16_mask(distances.units.low, max_distance.low)} |
+                                std::uint64_t{_mm512_cmpgt_epu16_mask(distances.units.high, max_distance.high)} << 32U;
   const std::uint64_t barred = FindBars(tables, block, at) | too_far | _mm512_movepi16_mask(sums.bars.low) |
                                std::uint64_t{_mm512_movepi16_mask(sums.bars.high)} << 32U;
   if (barred == ~std::uint64_t{0}) {
@@ -299,13 +299,13 @@ KLIK_WIDE std::uint64_t BoundPart(const BoundTables& tables, const RowBlock& blo
     }
     return 0;
   }
-  sums.subject = Sum(sums.subject, InterestOf(*tables.interest_units, PointsForSubject(topics, at)));
-  sums.candidate = Sum(sums.candidate, InterestOf(*tables.interest_units,
-                                                  PointsForCandidate(tables.interests->for_candidate(), topics, at)));
+  const Points points = PointsOf(topics, at);
+  sums.subject = Sum(sums.subject, InterestOf(*tables.interest_units, points.subject));
+  sums.candidate = Sum(sums.candidate, InterestOf(*tables.interest_units, points.candidate));
   const OpenWays open = FindWays(tables, block, at, distances.units);
   const Pair goes = UnitsOf(tables.subject_goes, distances.steps);
   const Pair going =
-      QuickestGoing(*tables.candidate_goes, block.any_modes, Load(&block.modes[at]), distances.steps);
+      QuickestGoing(*tables.candidate_goes, block.summary.any_modes, Load(&block.modes[at]), distances.steps);
   const __m512i offers = LookUp256(&tables.offers[0], Load(&block.offer[at]));
   const Pair subject = Sum(Sum(sums.subject, UnitsOf(tables.offer_subject, offers)), Same(tables.in_person.subject));
   const Pair candidate =
@@ -316,11 +316,11 @@ KLIK_WIDE std::uint64_t BoundPart(const BoundTables& tables, const RowBlock& blo
       Sum(Sum(sums.candidate, UnitsOf(tables.remote_offer_candidate, offers)), Same(tables.remotely.candidate));
   const auto low = [](std::uint64_t mask) { return static_cast<__mmask32>(mask); };
   const auto high = [](std::uint64_t mask) { return static_cast<__mmask32>(mask >> 32U); };
-  const std::uint64_t first = BoundHalf(
-      tables,
-      {subject.low, candidate.low, goes.low, going.low, remote_subject.low, remote_candidate.low,
-       low(open.subject_goes), low(open.candidate_goes), low(open.remotely), low(open.asked), low(barred)},
-      needed, &out.settled[at], &out.unsettled[at]);
+  const std::uint64_t first =
+      BoundHalf(tables,
+                {subject.low, candidate.low, goes.low, going.low, remote_subject.low, remote_candidate.low,
+                 low(open.subject_goes), low(open.candidate_goes), low(open.remotely), low(open.asked), low(barred)},
+                needed, &out.settled[at], &out.unsettled[at]);
   const std::uint64_t second = BoundHalf(
       tables,
       {subject.high, candidate.high, goes.high, going.high, remote_subject.high, remote_candidate.high,
@@ -332,7 +332,7 @@ KLIK_WIDE std::uint64_t BoundPart(const BoundTables& tables, const RowBlock& blo
 }  // namespace
 
 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi,tune=skylake-avx512"))) std::uint64_t
-BoundPartAvx512(const BoundTables& tables, const RowBlock& block, const Topics& topics, std::size_t at,
+BoundPartAvx512(const BoundTables& tables, const RowBlock& block, const BlockTopics& topics, std::size_t at,
                 const Needed& needed, SlotBounds& out) {
   return BoundPart(tables, block, topics, at, needed, out);
 }

@@ -29,43 +29,37 @@ std::uint64_t MortonKey(const GeoPoint& point) {
   return from_edge(point.latitude_e6, 90'000'000) << 1 | from_edge(point.longitude_e6, 180'000'000);
 }
 
-void Append(const RowBlock& from, int slot, RowBlock& to) {
-  to.Set(to.size++, Pack(*from.rows[static_cast<std::size_t>(slot)]));
-}
+void Append(const RowBlock& from, int slot, RowBlock& to) { to.Add(Pack(*from.rows[static_cast<std::size_t>(slot)])); }
 
 }  // namespace
 
 void SpatialTable::Insert(const Row& row) {
   Key key = KeyOf(row);
-  if (entries_.empty()) entries_.push_back(std::make_shared<Entry>(Entry{key, std::make_shared<RowBlock>()}));
+  if (entries_.empty()) {
+    entries_.push_back(std::make_shared<Entry>(Entry{key, std::make_shared<RowBlock>()}));
+    summaries_.emplace_back();
+  }
   std::size_t index = EntryFor(key);
   if (entries_[index]->block->size == kBlockSlots) {
     Split(index);
     index = EntryFor(key);
   }
-  RowBlock& block = Own(index);
-  block.Set(block.size++, Pack(row));
-  block.Summarise();
+  Own(index).Add(Pack(row));
+  Summarise(index);
   ++size_;
 }
 
 void SpatialTable::Erase(const Row& row) {
   if (entries_.empty()) std::abort();
   const std::size_t index = EntryFor(KeyOf(row));
-  RowBlock& block = Own(index);
-  const auto end = block.rows.begin() + block.size;
-  const auto found = std::find(block.rows.begin(), end, &row);
-  if (found == end) std::abort();
-  const auto slot = static_cast<int>(found - block.rows.begin());
-  --block.size;
-  if (slot != block.size) block.Set(slot, Pack(*block.rows[static_cast<std::size_t>(block.size)]));
-  block.Summarise();
+  Own(index).Remove(row);
+  Summarise(index);
   --size_;
   JoinIfSmall(index);
 }
 
 std::size_t SpatialTable::MemoryBytes() const {
-  std::size_t bytes = entries_.size() * sizeof(Entry);
+  std::size_t bytes = entries_.size() * (sizeof(Entry) + sizeof(BlockSummary));
   for (const auto& entry : entries_) bytes += entry->block->MemoryBytes();
   return bytes;
 }
@@ -101,18 +95,21 @@ void SpatialTable::Split(std::size_t index) {
   auto left = std::make_shared<RowBlock>();
   auto right = std::make_shared<RowBlock>();
   for (std::size_t i = 0; i < order.size(); ++i) Append(*full.block, order[i].second, i < middle ? *left : *right);
-  left->Summarise();
-  right->Summarise();
   auto left_entry = std::make_shared<Entry>(Entry{full.low, std::move(left)});
   auto right_entry = std::make_shared<Entry>(Entry{std::move(order[middle].first), std::move(right)});
   entries_[index] = std::move(left_entry);
-  entries_.insert(entries_.begin() + static_cast<std::ptrdiff_t>(index) + 1, std::move(right_entry));
+  const auto after = static_cast<std::ptrdiff_t>(index) + 1;
+  entries_.insert(entries_.begin() + after, std::move(right_entry));
+  summaries_.emplace(summaries_.begin() + after);
+  Summarise(index);
+  Summarise(index + 1);
 }
 
 void SpatialTable::JoinIfSmall(std::size_t index) {
   if (entries_[index]->block->size >= kSmall) return;
   if (entries_[index]->block->size == 0 && entries_.size() == 1) {
     entries_.clear();
+    summaries_.clear();
     return;
   }
   if (entries_.size() == 1) return;
@@ -122,8 +119,10 @@ void SpatialTable::JoinIfSmall(std::size_t index) {
   if (least > 0 && entries_[left]->block->size + from.size > kFitsWithRoom) return;
   RowBlock& to = Own(left);
   for (int slot = 0; slot < from.size; ++slot) Append(from, slot, to);
-  to.Summarise();
-  entries_.erase(entries_.begin() + static_cast<std::ptrdiff_t>(left) + 1);
+  const auto right = static_cast<std::ptrdiff_t>(left) + 1;
+  entries_.erase(entries_.begin() + right);
+  summaries_.erase(summaries_.begin() + right);
+  Summarise(left);
 }
 
 }  // namespace klik::engine

@@ -31,6 +31,8 @@ class SpatialTable {
   std::size_t size() const { return size_; }
   std::size_t block_count() const { return entries_.size(); }
   const RowBlock& block(std::size_t i) const { return *entries_[i]->block; }
+  // That of the same block: beside each other, for who looks at those of all.
+  const BlockSummary& summary(std::size_t i) const { return summaries_[i]; }
   // Of the blocks, those that are shared with other tables too.
   std::size_t MemoryBytes() const;
 
@@ -49,10 +51,12 @@ class SpatialTable {
   static Key KeyOf(const Row& row);
   std::size_t EntryFor(const Key& key) const;
   RowBlock& Own(std::size_t index);
+  void Summarise(std::size_t index) { summaries_[index] = entries_[index]->block->summary; }
   void Split(std::size_t index);
   void JoinIfSmall(std::size_t index);
 
   std::vector<std::shared_ptr<const Entry>> entries_;
+  std::vector<BlockSummary> summaries_;  // As entries_.
   std::size_t size_ = 0;
 };
 

@@ -10,11 +10,10 @@
 namespace klik::engine {
 namespace {
 
-// How many rows are kept at first, beside four for each that is sought: enough to find them among, mostly.
+// How many rows are kept at first, beside two for each that is sought: enough to find them among, mostly.
 constexpr std::size_t kKeptAtLeast = 48;
 // In the second round, visits are made once so many are collected: what is found makes the rest of the blocks shorter.
 constexpr std::size_t kCollectedAtOnce = 256;
-
 
 struct NextBlock {
   ScoreBound bound = 0;
@@ -32,13 +31,19 @@ bool Above(const Perhaps& a, const Perhaps& b) { return a.standing > b.standing;
 
 // Rows lie all over the memory, and what there is of one in several places: while one is worked out, the next ones are
 // fetched.
-constexpr std::size_t kFetchRow = 32;  // How many rows ahead.
-constexpr std::size_t kFetchProfile = 16;
+constexpr std::size_t kFetchRow = 16;  // How many rows ahead.
+constexpr std::size_t kFetchProfile = 8;
 constexpr std::size_t kCacheLine = 64;
 
 void Fetch(const void* from, std::size_t bytes) {
   const char* line = static_cast<const char*>(from);
   for (std::size_t at = 0; at < bytes; at += kCacheLine) __builtin_prefetch(line + at);
+}
+
+// All columns but that of the rows.
+void FetchBlock(const RowBlock& block) {
+  Fetch(&block, offsetof(RowBlock, rows));
+  Fetch(block.liked.data(), block.liked.size() * sizeof(RowBlock::Topics));
 }
 
 void FetchProfile(const Row& row) {
@@ -63,8 +68,7 @@ class Walk {
         visit_(visit),
         bound_(question.subject, question.day, question.moment, snapshot.taxonomy()) {
     for (std::size_t i = 0; i < question.kinds.size(); ++i) AddBlocks(snapshot.spatial(question.kinds[i]), i);
-    std::sort(blocks_.begin(), blocks_.end(),
-              [](const NextBlock& a, const NextBlock& b) { return a.bound > b.bound; });
+    std::sort(blocks_.begin(), blocks_.end(), [](const NextBlock& a, const NextBlock& b) { return a.bound > b.bound; });
   }
 
   void Go() {
@@ -78,7 +82,7 @@ class Walk {
   void AddBlocks(const SpatialTable& table, std::size_t kind) {
     if (!bound_.SetKind(question_.kinds[kind], question_.max_distance_metres, kinds_[kind])) return;
     for (std::size_t b = 0; b < table.block_count(); ++b) {
-      const ScoreBound bound = kinds_[kind].Of(table.block(b));
+      const ScoreBound bound = kinds_[kind].Of(table.summary(b));
       if (bound > 0) blocks_.push_back({bound, static_cast<std::uint8_t>(kind), &table.block(b)});
     }
   }
@@ -87,8 +91,7 @@ class Walk {
   template <typename Take>
   void ForEachFrom(Standing least, const NextBlock& next, Take&& take) {
     const RowBlock& block = *next.block;
-    const SlotMask mask =
-        BoundSlots(question_.instructions, kinds_[next.kind].tables, block, NeededFor(least), slots_);
+    const SlotMask mask = BoundSlots(question_.instructions, kinds_[next.kind].tables, block, NeededFor(least), slots_);
     for (std::size_t word = 0; word < mask.size(); ++word) {
       for (std::uint64_t rest = mask[word]; rest != 0; rest &= rest - 1) {
         const std::size_t slot = 64 * word + static_cast<std::size_t>(__builtin_ctzll(rest));
@@ -104,14 +107,14 @@ class Walk {
 
   // The first round: leaves in `collected_` the best of all by their bounds.
   void KeepTheBest() {
-    const std::size_t kept = 4 * question_.wanted + kKeptAtLeast;
+    const std::size_t kept = 2 * question_.wanted + kKeptAtLeast;
     collected_.reserve(2 * kept + kBlockSlots);
     visited_.reserve(kept);
-    for (const NextBlock& next : blocks_) {
+    for (std::size_t i = 0; i < blocks_.size(); ++i) {
+      const NextBlock& next = blocks_[i];
       if (IsBelow(next, kept_from_)) return;  // As are those after it.
-      ForEachFrom(kept_from_, next, [&](Standing standing, const Row& row) {
-        collected_.push_back({standing, &row});
-      });
+      if (i + 1 < blocks_.size()) FetchBlock(*blocks_[i + 1].block);
+      ForEachFrom(kept_from_, next, [&](Standing standing, const Row& row) { collected_.push_back({standing, &row}); });
       if (collected_.size() < 2 * kept) continue;
       const auto last = collected_.begin() + static_cast<std::ptrdiff_t>(kept) - 1;
       std::nth_element(collected_.begin(), last, collected_.end(), Above);
@@ -151,8 +154,7 @@ class Walk {
       const std::optional<int> missing = bound_.MissingTime(*next.row);
       if (!missing) continue;
       const auto score = static_cast<int>(next.standing & (kSettledStanding - 1));
-      next.standing =
-          (next.standing & kSettledStanding) | static_cast<Standing>(std::max(1, score - *missing));
+      next.standing = (next.standing & kSettledStanding) | static_cast<Standing>(std::max(1, score - *missing));
       timed_.push_back(next);
       std::push_heap(timed_.begin(), timed_.end(), Below);
     }

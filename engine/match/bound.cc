@@ -76,16 +76,20 @@ std::uint8_t ClassOf(Units units, std::size_t& count, ByClass& classes) {
 
 }  // namespace
 
-ScoreBound KindBound::Of(const RowBlock& block) const {
+ScoreBound KindBound::Of(const BlockSummary& block) const {
   const auto apart = [](std::int32_t at, std::int32_t lowest, std::int32_t highest) {
     const std::int64_t below = std::int64_t{lowest} - at;
     const std::int64_t above = std::int64_t{at} - highest;
-    return std::min<std::int64_t>(std::max<std::int64_t>({0, below, above}) >> kDistanceShift, kFarthest);
+    return static_cast<std::int32_t>(
+        std::min<std::int64_t>(std::max<std::int64_t>({0, below, above}) >> kDistanceShift, kFarthest));
   };
-  const std::int64_t x = apart(tables.point.x_cm, block.lowest.x_cm, block.highest.x_cm);
-  const std::int64_t y = apart(tables.point.y_cm, block.lowest.y_cm, block.highest.y_cm);
-  const std::int64_t z = apart(tables.point.z_cm, block.lowest.z_cm, block.highest.z_cm);
-  const auto distance = static_cast<std::int32_t>(std::sqrt(static_cast<float>(x * x + y * y + z * z)) * 0.9999F);
+  const std::int32_t x = apart(tables.point.x_cm, block.lowest.x_cm, block.highest.x_cm);
+  const std::int32_t y = apart(tables.point.y_cm, block.lowest.y_cm, block.highest.y_cm);
+  const std::int32_t z = apart(tables.point.z_cm, block.lowest.z_cm, block.highest.z_cm);
+  // Most blocks of a country are out of reach in one direction already.
+  if (std::max({x, y, z}) > tables.max_distance) return 0;
+  const auto squares = static_cast<float>(std::int64_t{x} * x + std::int64_t{y} * y + std::int64_t{z} * z);
+  const auto distance = static_cast<std::int32_t>(std::sqrt(squares) * 0.9999F);
   if (distance > tables.max_distance) return 0;
   const auto root = static_cast<std::int32_t>(std::sqrt(static_cast<float>(distance)));
   const auto step = static_cast<std::size_t>(std::min(root, kDistanceSteps - 1));
@@ -94,8 +98,8 @@ ScoreBound KindBound::Of(const RowBlock& block) const {
     const Units candidate = subject_rides ? tables.whole_travel : rider;
     return BoundOfTotals(Plus(best_in_person.subject, subject), Plus(best_in_person.candidate, candidate));
   };
-  ScoreBound best = remote && block.any_remote ? BoundOfTotals(best_remotely.subject, best_remotely.candidate)
-                                               : ScoreBound{0};
+  ScoreBound best =
+      remote && block.any_remote ? BoundOfTotals(best_remotely.subject, best_remotely.candidate) : ScoreBound{0};
   if (subject_may_go && tables.subject_goes[step] < kBarred) {
     best = std::max(best, riding(tables.subject_goes[step], tables.subject_rides_when_it_goes));
   }
@@ -176,6 +180,7 @@ void QuestionBound::SetBest(KindBound& bound) const {
 
 std::optional<int> QuestionBound::MissingTime(const Row& candidate) const {
   const int good = policy_.good_block_minutes;
+  if (good <= kFreeMinutes && (subject_.free_hours & candidate.free_hours) != 0) return 0;
   int longest = 0;
   std::size_t from = 0;
   const std::vector<Stretch>& theirs = candidate.stretches;
@@ -208,8 +213,8 @@ void QuestionBound::SetTravel(Kind candidate, BoundTables& tables) const {
     Units& goes = tables.subject_goes[step];
     goes = kBarred;
     if (subject_.activity != nullptr) {
-      const bool fetches = subject_.activity->transport_offered &&
-                           BoundPolicy::StepMinutes(kCar, step) <= policy_.max_pick_up_minutes;
+      const bool fetches =
+          subject_.activity->transport_offered && BoundPolicy::StepMinutes(kCar, step) <= policy_.max_pick_up_minutes;
       if (fetches) goes = going[kCar][step];
       continue;
     }
@@ -237,7 +242,8 @@ void QuestionBound::SetWays(Kind candidate, BoundTables& tables) const {
       if ((shared & kPublic) != 0) ways |= kEither;
       if ((shared & kRemote) != 0) ways |= kRemotely;
       // To a resident's home a volunteer comes, with a VOG.
-      const bool by_volunteer = candidate == Kind::kVolunteer ? (forms & kFormVog) != 0 : (packed_.forms & kFormVog) != 0;
+      const bool by_volunteer =
+          candidate == Kind::kVolunteer ? (forms & kFormVog) != 0 : (packed_.forms & kFormVog) != 0;
       if ((shared & kHome) != 0 && (peers || by_volunteer)) {
         ways |= peers ? kEither : candidate == Kind::kVolunteer ? kCandidateGoes : kSubjectGoes;
       }
@@ -300,13 +306,12 @@ void QuestionBound::SetWishes(BoundTables& tables) const {
   const Person& person = *subject_.person;
   const Intergenerational own = person.intergenerational;
   const Units all = UnitsOf(Term::kWishes, kTermScale);
-  const std::array<Units, 3> generation = {
-      GenerationUnits(own, false), own == Intergenerational::kNotWanted ? kBarred : GenerationUnits(own, true),
-      std::max(GenerationUnits(own, false), GenerationUnits(own, true))};
+  const std::array<Units, 3> generation = {GenerationUnits(own, false),
+                                           own == Intergenerational::kNotWanted ? kBarred : GenerationUnits(own, true),
+                                           std::max(GenerationUnits(own, false), GenerationUnits(own, true))};
   const auto units_for = [&](int age, unsigned gap, unsigned gender) {
     // The first and the last year stand for others as well.
-    const std::optional<int> met =
-        gap == 2 ? kTermScale : WishesMet(person, age, static_cast<Gender>(gender));
+    const std::optional<int> met = gap == 2 ? kTermScale : WishesMet(person, age, static_cast<Gender>(gender));
     if (!met || generation[gap] == kBarred) return kBarred;
     return Plus(UnitsOf(Term::kWishes, *met), generation[gap]);
   };
@@ -321,8 +326,8 @@ void QuestionBound::SetWishes(BoundTables& tables) const {
   tables.wishes_units[classes++] = kBarred;
   for (unsigned year = 0; year < kYears; ++year) {
     const int age = static_cast<int>(moment_.today.year()) - (kFirstYear + static_cast<int>(year));
-    const bool as_before = year > 0 && tables.generations[year] == tables.generations[year - 1] &&
-                           SameForAges(person, age, age + 1);
+    const bool as_before =
+        year > 0 && tables.generations[year] == tables.generations[year - 1] && SameForAges(person, age, age + 1);
     for (unsigned gender = 0; gender < 4; ++gender) {
       std::uint8_t* place = &tables.wishes[gender * kYears + year];
       *place = as_before ? *(place - 1)
@@ -372,8 +377,7 @@ void QuestionBound::SetActivityTerms(Kind candidate, BoundTables& tables) const 
   const bool gap = subject_.activity->intergenerational == Intergenerational::kWanted;
   for (unsigned code = 0; code < 4; ++code) {
     const Intergenerational wish = WishOf(code);
-    tables.generation_units[code] =
-        gap && wish == Intergenerational::kNotWanted ? kBarred : GenerationUnits(wish, gap);
+    tables.generation_units[code] = gap && wish == Intergenerational::kNotWanted ? kBarred : GenerationUnits(wish, gap);
   }
 }
 
@@ -414,9 +418,8 @@ void QuestionBound::SetNeedFit(Kind candidate, BoundTables& tables) const {
       tables.remote_offer_candidate[code] = units(std::min(neighbour, remote));
       continue;
     }
-    const int value = subject_.kind == Kind::kActivity
-                          ? NeedFitInGroup(need, GroupOfferOf(*subject_.activity, policy_))
-                          : NeedFit(need, Offer::kOneToOne);
+    const int value = subject_.kind == Kind::kActivity ? NeedFitInGroup(need, GroupOfferOf(*subject_.activity, policy_))
+                                                       : NeedFit(need, Offer::kOneToOne);
     tables.offer_subject[code] = tables.offer_candidate[code] = units(value);
     if (subject_.kind == Kind::kVolunteer) {
       tables.remote_offer_subject[code] = tables.remote_offer_candidate[code] = units(remote);

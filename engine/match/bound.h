@@ -32,7 +32,7 @@ struct KindBound {
   bool remote = false;
 
   // Of everybody in a block; 0 when nobody is in reach.
-  ScoreBound Of(const RowBlock& block) const;
+  ScoreBound Of(const BlockSummary& block) const;
 };
 
 class QuestionBound {

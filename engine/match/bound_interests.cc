@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <utility>
 #include <vector>
 
 namespace klik::engine {
@@ -18,83 +17,63 @@ void Raise(InterestTables::Worth& worth, TopicIndex topic, std::int32_t points) 
   byte = std::max(byte, InterestTables::WorthOf(points));
 }
 
-class Builder {
- public:
-  Builder(const Row& subject, const Taxonomy& taxonomy)
-      : subject_(subject),
-        taxonomy_(taxonomy),
-        tables_(subject.liked.size() + subject.can_teach.size() + subject.wants_to_learn.size() +
-                subject.dislikes.size() + subject.nevers.size()) {}
-
-  InterestTables Build() && {
-    AddLiked();
-    AddTaught(subject_.wants_to_learn, Stance::kTeaches);
-    AddTaught(subject_.can_teach, Stance::kLearns);
-    AddShunned();
-    return std::move(tables_);
-  }
-
- private:
-  void AddLiked() {
-    if (subject_.liked.empty()) return;
-    std::vector<std::int32_t> best(taxonomy_.topics().size());  // By topic: the subject's strength times likeness.
-    for (const Strength& mine : subject_.liked) {
-      tables_.BeginLane();
-      InterestTables::Worth& wholly = tables_.ForSubject(Stance::kWholly);
-      InterestTables::Worth& partly = tables_.ForSubject(Stance::kPartly);
-      const int weight = taxonomy_.Weight(mine.topic);
-      for (const Likeness& other : taxonomy_.Alike(mine.topic)) {
-        best[other.topic.value] = std::max(best[other.topic.value], std::int32_t{mine.value} * other.similarity);
-        Raise(wholly, other.topic, LikedPoints(weight, mine.value, std::int64_t{1000} * other.similarity));
-        Raise(partly, other.topic, LikedPoints(weight, mine.value, std::int64_t{kPartlyStrength} * other.similarity));
-      }
-    }
-    InterestTables::Worth& wholly = tables_.ForCandidate(Stance::kWholly);
-    InterestTables::Worth& partly = tables_.ForCandidate(Stance::kPartly);
-    for (std::size_t i = 0; i < best.size(); ++i) {
-      if (best[i] == 0) continue;
-      const TopicIndex topic{static_cast<std::uint16_t>(i)};
-      Raise(wholly, topic, LikedPoints(taxonomy_.Weight(topic), 1000, best[i]));
-      Raise(partly, topic, LikedPoints(taxonomy_.Weight(topic), kPartlyStrength, best[i]));
+void AddLiked(const Row& subject, const Taxonomy& taxonomy, InterestTables& tables) {
+  // By topic: the subject's strength times likeness.
+  std::vector<std::int32_t> best(subject.liked.empty() ? 0 : taxonomy.topics().size());
+  tables.lanes.resize(subject.liked.size());
+  for (std::size_t i = 0; i < subject.liked.size(); ++i) {
+    const Strength& mine = subject.liked[i];
+    const int weight = taxonomy.Weight(mine.topic);
+    for (const Likeness& other : taxonomy.Alike(mine.topic)) {
+      best[other.topic.value] = std::max(best[other.topic.value], std::int32_t{mine.value} * other.similarity);
+      Raise(tables.lanes[i], other.topic, LikedPoints(weight, mine.value, std::int64_t{1000} * other.similarity));
     }
   }
+  for (std::size_t i = 0; i < best.size(); ++i) {
+    if (best[i] == 0) continue;
+    const TopicIndex topic{static_cast<std::uint16_t>(i)};
+    Raise(tables.candidate, topic, LikedPoints(taxonomy.Weight(topic), 1000, best[i]));
+  }
+}
 
-  // `stance`: of those who have the other part in teaching what is among `topics`.
-  void AddTaught(const std::vector<TopicIndex>& topics, Stance stance) {
-    if (topics.empty()) return;
-    InterestTables::Worth& for_candidate = tables_.ForCandidate(stance);
-    for (const TopicIndex topic : topics) {
-      tables_.BeginLane();
-      InterestTables::Worth& for_subject = tables_.ForSubject(stance);
-      for (const Likeness& other : taxonomy_.Alike(topic)) {
-        Raise(for_subject, other.topic, taxonomy_.Weight(topic) * other.similarity / 1000);
-        Raise(for_candidate, other.topic, taxonomy_.Weight(other.topic) * other.similarity / 1000);
-      }
+// `stance`: of those who have the other part in teaching what is among `topics`.
+void AddTaught(const std::vector<TopicIndex>& topics, Stance stance, const Taxonomy& taxonomy, InterestTables& tables) {
+  if (topics.empty()) return;
+  InterestTables::Sides& worth = tables.stances[static_cast<std::size_t>(stance)].emplace();
+  for (const TopicIndex topic : topics) {
+    for (const Likeness& other : taxonomy.Alike(topic)) {
+      const std::size_t at = TopicByte(other.topic);
+      // Of its own topics the subject counts each, of the candidate's the best.
+      worth.subject[at] = static_cast<std::uint16_t>(
+          worth.subject[at] + InterestTables::WorthOf(taxonomy.Weight(topic) * other.similarity / 1000));
+      worth.candidate[at] = std::max<std::uint16_t>(
+          worth.candidate[at], InterestTables::WorthOf(taxonomy.Weight(other.topic) * other.similarity / 1000));
     }
   }
+}
 
-  void AddShunned() {
-    if (subject_.dislikes.empty() && subject_.nevers.empty()) return;
-    InterestTables::Worth& for_candidate = tables_.ForCandidate(Stance::kShuns);
-    for (const std::vector<TopicIndex>* topics : {&subject_.dislikes, &subject_.nevers}) {
-      for (const TopicIndex topic : *topics) {
-        const std::int32_t points = taxonomy_.Weight(topic) / 5;
-        tables_.BeginLane();
-        Raise(tables_.ForSubject(Stance::kShuns), topic, points);
-        Raise(for_candidate, topic, points);
-      }
+void AddShunned(const Row& subject, const Taxonomy& taxonomy, InterestTables& tables) {
+  if (subject.dislikes.empty() && subject.nevers.empty()) return;
+  InterestTables::Sides& worth = tables.stances[static_cast<std::size_t>(Stance::kShuns)].emplace();
+  for (const std::vector<TopicIndex>* topics : {&subject.dislikes, &subject.nevers}) {
+    for (const TopicIndex topic : *topics) {
+      const std::size_t at = TopicByte(topic);
+      const std::uint8_t points = InterestTables::WorthOf(taxonomy.Weight(topic) / 5);
+      worth.subject[at] = static_cast<std::uint16_t>(worth.subject[at] + points);
+      worth.candidate[at] = std::max<std::uint16_t>(worth.candidate[at], points);
     }
   }
-
-  const Row& subject_;
-  const Taxonomy& taxonomy_;
-  InterestTables tables_;
-};
+}
 
 }  // namespace
 
 InterestTables InterestTablesOf(const Row& subject, const Taxonomy& taxonomy) {
-  return Builder(subject, taxonomy).Build();
+  InterestTables tables;
+  AddLiked(subject, taxonomy, tables);
+  AddTaught(subject.wants_to_learn, Stance::kTeaches, taxonomy, tables);
+  AddTaught(subject.can_teach, Stance::kLearns, taxonomy, tables);
+  AddShunned(subject, taxonomy, tables);
+  return tables;
 }
 
 }  // namespace klik::engine

@@ -67,8 +67,8 @@ void BoundPolicy::SetFreshness(const Policy& policy) {
   resident.units[0] = units(kTermScale);
   resident.units[1] = units(kStale);
   resident.units[2] = units(kFreshnessNotKnown);
-  // Counted from days in UTC, it may be a day less, and a step is two days: who was confirmed in the last of them may be
-  // stale or not. The last step but one stands for all before it as well.
+  // Counted from days in UTC, it may be a day less, and a step is two days: who was confirmed in the last of them may
+  // be stale or not. The last step but one stands for all before it as well.
   const int stale = std::min((std::max(0, policy.stale_profile_days) + 3) / 2 + 1, kDaySteps - 1);
   for (std::size_t step = 0; step < kDaySteps; ++step) {
     resident.steps[step] = static_cast<std::uint8_t>(static_cast<int>(step) < stale ? 0 : 1);
@@ -95,9 +95,9 @@ void BoundPolicy::SetGroupClasses(const Policy& policy) {
     const bool small = capacity <= policy.small_group_capacity;
     // The largest that fits stands for more, and for no bound.
     const unsigned size = !small ? 0U : capacity == kOfferCapacityMax ? 1U : 2U;
-    group_classes_[offer] = static_cast<std::uint8_t>(
-        size * 8 + ((offer & kOfferMeaning) != 0 ? 1U : 0U) + ((offer & kOfferPractical) != 0 ? 2U : 0U) +
-        ((offer & kOfferGenerations) != 0 ? 4U : 0U));
+    group_classes_[offer] = static_cast<std::uint8_t>(size * 8 + ((offer & kOfferMeaning) != 0 ? 1U : 0U) +
+                                                      ((offer & kOfferPractical) != 0 ? 2U : 0U) +
+                                                      ((offer & kOfferGenerations) != 0 ? 4U : 0U));
   }
 }
 

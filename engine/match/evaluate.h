@@ -42,7 +42,8 @@ struct EvaluatedPair {
 };
 EvaluatedPair EvaluateWithChange(const PairContext& pair);
 
-// How an eligible pair would meet; nullopt, without telling why, for any other. What a search that only ranks can afford.
+// How an eligible pair would meet; nullopt, without telling why, for any other. What a search that only ranks can
+// afford.
 std::optional<ScoredMeeting> MeetingIfEligible(const PairContext& pair);
 // All there is to tell of that meeting. Blocks are looked at in full, whatever was enough when it was found.
 PairResult ResultOfMeeting(const PairContext& pair, const ScoredMeeting& best);

@@ -36,7 +36,8 @@ class Judge {
   }
 
   PairContext Context(const Row& candidate) const {
-    PairContext pair = MakePairContext(subject_, candidate, day_.policy(), moment_, snapshot_.taxonomy(), day_.calendar());
+    PairContext pair =
+        MakePairContext(subject_, candidate, day_.policy(), moment_, snapshot_.taxonomy(), day_.calendar());
     if (histories_.empty()) return pair;
     if (const auto found = histories_.find(&candidate); found != histories_.end()) found->second.Tell(pair);
     return pair;
@@ -195,8 +196,7 @@ std::vector<Judged> FindBest(const Snapshot& snapshot, const MatchingDay& day, c
     return StandingBeside(best.front().best.ask_first, best.front().best.score.score);
   };
   VisitBestFirst(
-      snapshot,
-      {subject, kinds, query.filter.max_distance_metres, day, query.moment, most, query.instructions}, visit);
+      snapshot, {subject, kinds, query.filter.max_distance_metres, day, query.moment, most, query.instructions}, visit);
   std::sort_heap(best.begin(), best.end(), JudgedBefore);
   return best;
 }
@@ -259,7 +259,8 @@ SearchResult Search(const Snapshot& snapshot, const MatchingDay& day, const Sear
     std::sort(eligible.begin(), eligible.end(), JudgedBefore);
     result.excluded = OrderExcluded(std::move(excluded), eligible, query.excluded_limit);
   } else {
-    std::partial_sort(eligible.begin(), eligible.begin() + static_cast<std::ptrdiff_t>(shown), eligible.end(), JudgedBefore);
+    std::partial_sort(eligible.begin(), eligible.begin() + static_cast<std::ptrdiff_t>(shown), eligible.end(),
+                      JudgedBefore);
   }
   result.candidates.reserve(shown);
   for (std::size_t i = 0; i < shown; ++i) {

@@ -57,8 +57,8 @@ std::vector<Window> CommonBlocks(const Row& first, const Row& second, const Marg
   const bool all_count = horizon.AllBlocksCount(first, second);
   std::vector<Window> blocks;
   ForEachBlock(first, second, margins, [&](const Block& block) {
-    const bool counts = block.end_minute - block.start_minute >= min_minutes &&
-                        (all_count || horizon.FallsOn(block, first, second));
+    const bool counts =
+        block.end_minute - block.start_minute >= min_minutes && (all_count || horizon.FallsOn(block, first, second));
     if (counts) {
       blocks.push_back(
           {static_cast<Weekday>(block.day + 1), block.start_minute, block.end_minute, WeeksOf(block.weeks)});

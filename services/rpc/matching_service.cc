@@ -115,7 +115,8 @@ class MatchingService final : public v1::MatchingService::CallbackService {
 
     const engine::Snapshot& snapshot = *caller.snapshot();
     const engine::Moment moment = MomentAt(caller.now());
-    const auto explanation = engine::Explain(snapshot, *backend_->matching_days.Of(moment), *subject, *candidate, moment);
+    const auto explanation =
+        engine::Explain(snapshot, *backend_->matching_days.Of(moment), *subject, *candidate, moment);
     if (!explanation.has_value()) return NotFound();
     const MatchingAnswer answer(snapshot, backend_->policy, moment, *subject, language);
     if (explanation->candidate.has_value()) *out.mutable_candidate() = answer.ToApi(*explanation->candidate);

@@ -221,7 +221,9 @@ TEST(RandomWorldTest, TheClockChangesForSome) {
       without_change.moment.zone = absl::FixedTimeZone(query.moment.zone.At(query.moment.now).offset);
       const engine::Policy policy;
       const SearchResult found = engine::Search(*snapshot, {policy, query.moment}, query);
-      if (LongestBlocks(found) != LongestBlocks(engine::Search(*snapshot, {policy, without_change.moment}, without_change))) ++changed;
+      if (LongestBlocks(found) !=
+          LongestBlocks(engine::Search(*snapshot, {policy, without_change.moment}, without_change)))
+        ++changed;
     }
   }
   EXPECT_GT(changed, 20);

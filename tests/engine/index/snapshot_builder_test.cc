@@ -280,7 +280,9 @@ TEST(SnapshotBuilderTest, ChangeByChangeGivesWhatBuildingAtOnceGives) {
       query.subject = subject;
       query.include_excluded = true;
       query.moment = moment;
-      ASSERT_EQ(testing::FirstDifference(Search(*snapshot, {Policy(), query.moment}, query), Search(*at_once, {Policy(), query.moment}, query)), "")
+      ASSERT_EQ(testing::FirstDifference(Search(*snapshot, {Policy(), query.moment}, query),
+                                         Search(*at_once, {Policy(), query.moment}, query)),
+                "")
           << "seed " << seed << " " << NameOf(subject);
     }
   }

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <memory>
 #include <set>
@@ -21,11 +22,49 @@ namespace {
 
 using testing::Random;
 
+std::shared_ptr<const Row> SomebodyAt(const std::string& id, int latitude, int longitude, Random& random) {
+  auto resident = std::make_shared<Resident>();
+  resident->meta.id = {Kind::kResident, id};
+  resident->place.point = {latitude, longitude};
+  resident->birth_year = 1930 + random.Below(70);
+  const int topics = static_cast<int>(Taxonomy::BuiltIn().topics().size());
+  for (int i = random.Below(9); i > 0; --i) {
+    const TopicIndex topic{static_cast<std::uint16_t>(random.Below(topics))};
+    resident->interests.push_back({topic, static_cast<Attitude>(1 + random.Below(6))});
+  }
+  return MakeRow(std::move(resident));
+}
+
 std::shared_ptr<const Row> SomeRow(const std::string& id, int latitude, int longitude) {
   auto activity = std::make_shared<Activity>();
   activity->meta.id = {Kind::kActivity, id};
   activity->place.point = {latitude, longitude};
   return MakeRow(std::move(activity), {});
+}
+
+// A column of topics is filled as far as anybody has so many, and says what the rows say; so do the statements.
+void ExpectTopics(const RowBlock& block) {
+  std::array<std::multiset<std::pair<int, int>>, kStances> stated;
+  for (int slot = 0; slot < block.size; ++slot) {
+    const auto at = static_cast<std::size_t>(slot);
+    const Packed packed = Pack(*block.rows[at]);
+    EXPECT_EQ(block.year[at], packed.year);
+    for (std::size_t k = 0; k < block.liked.size(); ++k) {
+      ASSERT_EQ(slot < block.liked[k].length, k < packed.liked.size());
+      if (k < packed.liked.size()) {
+        EXPECT_EQ(block.liked[k].topics[at], packed.liked[k]);
+      }
+    }
+    EXPECT_LE(packed.liked.size(), block.liked.size());
+    for (std::size_t stance = 0; stance < kStances; ++stance) {
+      for (const std::uint8_t topic : packed.stances[stance]) stated[stance].emplace(slot, topic);
+    }
+  }
+  for (std::size_t stance = 0; stance < kStances; ++stance) {
+    std::multiset<std::pair<int, int>> kept;
+    for (const RowBlock::Statement& statement : block.stances[stance]) kept.emplace(statement.slot, statement.topic);
+    EXPECT_EQ(kept, stated[stance]);
+  }
 }
 
 std::set<const Row*> RowsIn(const SpatialTable& table) {
@@ -39,12 +78,13 @@ std::set<const Row*> RowsIn(const SpatialTable& table) {
       const Row& row = *block.rows[at];
       rows.insert(&row);
       EXPECT_EQ(block.x[at], row.point.x_cm);
-      EXPECT_LE(block.lowest.x_cm, row.point.x_cm);
-      EXPECT_GE(block.highest.x_cm, row.point.x_cm);
-      EXPECT_LE(block.lowest.z_cm, row.point.z_cm);
-      EXPECT_GE(block.highest.z_cm, row.point.z_cm);
+      EXPECT_LE(table.summary(b).lowest.x_cm, row.point.x_cm);
+      EXPECT_GE(table.summary(b).highest.x_cm, row.point.x_cm);
+      EXPECT_LE(table.summary(b).lowest.z_cm, row.point.z_cm);
+      EXPECT_GE(table.summary(b).highest.z_cm, row.point.z_cm);
     }
   }
+  for (std::size_t b = 0; b < table.block_count(); ++b) ExpectTopics(table.block(b));
   EXPECT_EQ(slots, table.size());
   EXPECT_EQ(rows.size(), table.size());
   return rows;
@@ -68,8 +108,8 @@ TEST(SpatialTableTest, HoldsWhatWasPutInWhateverTheOrderOfChanges) {
     if (random.Percent(growth)) {
       if (found != wanted.end()) table.Erase(*found->second);
       const bool crowd = random.Percent(30);
-      auto row = crowd ? SomeRow(id, 52'730'900, 5'152'200)
-                       : SomeRow(id, 52'000'000 + random.Below(900'000), 5'000'000 + random.Below(900'000));
+      auto row = crowd ? SomebodyAt(id, 52'730'900, 5'152'200, random)
+                       : SomebodyAt(id, 52'000'000 + random.Below(900'000), 5'000'000 + random.Below(900'000), random);
       table.Insert(*row);
       all.push_back(row);
       wanted[id] = std::move(row);
@@ -126,7 +166,7 @@ TEST(SpatialTableTest, BlocksAreOfNeighbours) {
   // About 55 km square, in blocks of about 170: a block is seven kilometres wide, or twice that where the key jumps.
   std::int64_t width = 0;
   for (std::size_t b = 0; b < table.block_count(); ++b) {
-    width += DistanceCm(table.block(b).lowest, table.block(b).highest) / 100'000;
+    width += DistanceCm(table.summary(b).lowest, table.summary(b).highest) / 100'000;
   }
   EXPECT_LT(width / static_cast<std::int64_t>(table.block_count()), 25);
 }

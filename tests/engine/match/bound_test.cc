@@ -34,7 +34,8 @@ struct Checked {
   std::int64_t slack = 0;
 };
 
-// The bounds of a slot from the loosest to the tightest: of its block, of its columns, and with the time that is missing.
+// The bounds of a slot from the loosest to the tightest: of its block, of its columns, and with the time that is
+// missing.
 void CheckSlot(const QuestionBound& question, const KindBound& kind, const RowBlock& block, std::size_t slot,
                const SlotBounds& bounds, Standing needed, Checked& checked) {
   const Standing standing = StandingOf(bounds.settled[slot], bounds.unsettled[slot]);
@@ -42,7 +43,7 @@ void CheckSlot(const QuestionBound& question, const KindBound& kind, const RowBl
   ASSERT_TRUE(missing.has_value());
   const Standing with_time = standing - static_cast<Standing>(*missing);
   ASSERT_LE(needed, with_time);
-  ASSERT_LE(standing, kSettledStanding | kind.Of(block));
+  ASSERT_LE(standing, kSettledStanding | kind.Of(block.summary));
   ++checked.eligible;
   checked.slack += with_time % kSettledStanding - needed % kSettledStanding;
 }

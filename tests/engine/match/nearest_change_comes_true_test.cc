@@ -178,7 +178,8 @@ TEST(NearestChangeComesTrueTest, WhoAgreesOnAnotherSettingDoesNotGetThereMoreChe
         for (const ContactForm form : FormsOpenToBoth(world, subject, excluded.id)) {
           World agreed = it.world;
           FindPerson(agreed, excluded.id)->contact_forms = {form};
-          const auto alone = engine::Explain(*SnapshotOf(agreed), {it.policy, it.moment}, subject, excluded.id, it.moment)->excluded;
+          const auto alone =
+              engine::Explain(*SnapshotOf(agreed), {it.policy, it.moment}, subject, excluded.id, it.moment)->excluded;
           ASSERT_TRUE(alone.has_value()) << "seed " << it.seed << " " << Describe(excluded);
           if (alone->pair.setting == excluded.pair.setting) continue;
           if (alone->nearest_change) {

@@ -89,7 +89,8 @@ TEST(SearchOracleTest, TheEngineAgreesWithTheOracleOnEveryQuestion) {
 // What Explain says of a pair is what a search for that kind says of it.
 std::string ExplainDisagreement(const Asked& asked, const SearchResult& found, const EntityId& subject,
                                 const EntityId& candidate) {
-  const auto explained = engine::Explain(*asked.snapshot, {asked.policy, asked.moment}, subject, candidate, asked.moment);
+  const auto explained =
+      engine::Explain(*asked.snapshot, {asked.policy, asked.moment}, subject, candidate, asked.moment);
   if (!explained) return "no explanation";
   for (const auto& entry : found.candidates) {
     if (entry.id != candidate) continue;
@@ -129,7 +130,9 @@ TEST(SearchOracleTest, ExplainSaysWhatTheSearchSays) {
         for (const EntityId& candidate : IdsOf(asked.world)) {
           if (candidate.kind != kind || candidate == subject) continue;
           if (!linkable) {
-            EXPECT_FALSE(engine::Explain(*asked.snapshot, {asked.policy, asked.moment}, subject, candidate, asked.moment).has_value());
+            EXPECT_FALSE(
+                engine::Explain(*asked.snapshot, {asked.policy, asked.moment}, subject, candidate, asked.moment)
+                    .has_value());
             continue;
           }
           ASSERT_EQ(ExplainDisagreement(asked, found, subject, candidate), "")
@@ -145,8 +148,10 @@ TEST(SearchOracleTest, NobodyIsExplainedToSomebodyWhoIsNotThere) {
   const Asked asked = Ask(random);
   const EntityId somebody = asked.world.residents.front().meta.id;
   const EntityId nobody = {Kind::kVolunteer, "nobody"};
-  EXPECT_FALSE(engine::Explain(*asked.snapshot, {asked.policy, asked.moment}, somebody, nobody, asked.moment).has_value());
-  EXPECT_FALSE(engine::Explain(*asked.snapshot, {asked.policy, asked.moment}, nobody, somebody, asked.moment).has_value());
+  EXPECT_FALSE(
+      engine::Explain(*asked.snapshot, {asked.policy, asked.moment}, somebody, nobody, asked.moment).has_value());
+  EXPECT_FALSE(
+      engine::Explain(*asked.snapshot, {asked.policy, asked.moment}, nobody, somebody, asked.moment).has_value());
 }
 
 TEST(SearchOracleTest, TheDistanceFilterKeepsWhoIsAtItsVeryEdge) {
