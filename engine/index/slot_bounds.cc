@@ -15,7 +15,6 @@ constexpr std::size_t kSlots = 64;
 static_assert(kBlockSlots % kSlots == 0);
 using Words = Table<std::int32_t, kSlots>;
 using Halves = Table<std::uint16_t, kSlots>;
-using Bytes = Table<std::uint8_t, kSlots>;
 
 KLIK_INLINE std::int32_t Smaller(std::int32_t a, std::int32_t b) { return a < b ? a : b; }
 KLIK_INLINE std::int32_t Larger(std::int32_t a, std::int32_t b) { return a > b ? a : b; }
@@ -59,49 +58,23 @@ KLIK_INLINE void FindDistances(const BoundTables& tables, const RowBlock& block,
   }
 }
 
-// How many of the slots from `at` on have a topic in this column.
-KLIK_INLINE std::size_t Filled(const RowBlock::Topics& column, std::size_t at) {
-  const auto length = static_cast<std::size_t>(column.length);
-  return length <= at ? 0 : length - at < kSlots ? length - at : kSlots;
+KLIK_INLINE Units InterestOf(const InterestUnits& units, std::int32_t points) {
+  const auto step = static_cast<std::size_t>(Smaller((points + 3) >> 2, 255));
+  return static_cast<Units>(units.low[step] | units.high[step] << 8);
 }
 
-KLIK_INLINE void AddInterest(const InterestUnits& units, const Halves& points, Halves& sums) {
-  for (std::size_t i = 0; i < kSlots; ++i) {
-    const auto step = static_cast<std::size_t>(Smaller((points[i] + 3) >> 2, 255));
-    sums[i] = static_cast<std::uint16_t>(sums[i] + (units.low[step] | units.high[step] << 8));
-  }
-}
-
-KLIK_INLINE void AddInterests(const BoundTables& tables, const internal::BlockTopics& topics, std::size_t at,
-                              Sums& sums) {
-  alignas(64) Halves for_subject{};
-  alignas(64) Halves for_candidate{};
+KLIK_INLINE SideUnits InterestsOf(const BoundTables& tables, const internal::BlockTopics& topics, std::size_t slot) {
+  std::size_t own = 0;
+  while (own < topics.liked_size && slot < static_cast<std::size_t>(topics.liked[own].length)) ++own;
+  std::int32_t for_subject = topics.more_for_subject != nullptr ? (*topics.more_for_subject)[slot] : 0;
+  std::int32_t for_candidate = topics.more_for_candidate != nullptr ? (*topics.more_for_candidate)[slot] : 0;
   for (std::size_t l = 0; l < topics.lanes_size; ++l) {
-    alignas(64) Bytes best{};
-    for (std::size_t k = 0; k < topics.liked_size; ++k) {
-      const std::size_t filled = Filled(topics.liked[k], at);
-      for (std::size_t i = 0; i < filled; ++i) {
-        const std::uint8_t found = topics.lanes[l][topics.liked[k].topics[at + i]];
-        best[i] = found > best[i] ? found : best[i];
-      }
-    }
-    for (std::size_t i = 0; i < kSlots; ++i) for_subject[i] = static_cast<std::uint16_t>(for_subject[i] + best[i]);
+    std::int32_t best = 0;
+    for (std::size_t k = 0; k < own; ++k) best = Larger(best, topics.lanes[l][topics.liked[k].topics[slot]]);
+    for_subject += best;
   }
-  for (std::size_t k = 0; k < topics.liked_size; ++k) {
-    const std::size_t filled = Filled(topics.liked[k], at);
-    for (std::size_t i = 0; i < filled; ++i) {
-      const std::uint8_t found = (*topics.candidate)[topics.liked[k].topics[at + i]];
-      for_candidate[i] = static_cast<std::uint16_t>(for_candidate[i] + found);
-    }
-  }
-  if (topics.more_for_subject != nullptr) {
-    for (std::size_t i = 0; i < kSlots; ++i) {
-      for_subject[i] = static_cast<std::uint16_t>(for_subject[i] + (*topics.more_for_subject)[at + i]);
-      for_candidate[i] = static_cast<std::uint16_t>(for_candidate[i] + (*topics.more_for_candidate)[at + i]);
-    }
-  }
-  AddInterest(*tables.interest_units, for_subject, sums.subject);
-  AddInterest(*tables.interest_units, for_candidate, sums.candidate);
+  for (std::size_t k = 0; k < own; ++k) for_candidate += (*topics.candidate)[topics.liked[k].topics[slot]];
+  return {InterestOf(*tables.interest_units, for_subject), InterestOf(*tables.interest_units, for_candidate)};
 }
 
 // All terms but interests, travel and what depends on the way.
@@ -166,6 +139,46 @@ KLIK_INLINE ScoreBound BoundOfWay(const BoundTables& tables, std::uint32_t subje
                        candidate + (subject_rides ? tables.whole_travel : rider));
 }
 
+struct Bounds {
+  ScoreBound settled = 0;
+  ScoreBound unsettled = 0;
+};
+
+// One slot, of which all is known but its interests.
+struct Sketch {
+  std::uint32_t subject, candidate;  // Totals without what depends on the way.
+  std::size_t offer, step;
+  std::uint8_t modes;
+  std::int32_t open, asked;
+};
+KLIK_INLINE Bounds BoundsOf(const BoundTables& tables, const Sketch& slot, const SideUnits& interests) {
+  const std::uint32_t subject_total = slot.subject + interests.subject;
+  const std::uint32_t candidate_total = slot.candidate + interests.candidate;
+  const std::uint32_t subject = subject_total + tables.offer_subject[slot.offer] + tables.in_person.subject;
+  const std::uint32_t candidate = candidate_total + tables.offer_candidate[slot.offer] + tables.in_person.candidate;
+  const Units goes = tables.subject_goes[slot.step];
+  ScoreBound in_person = 0;
+  if ((slot.open & kSubjectGoes) != 0 && goes < kBarred) {
+    in_person = BoundOfWay(tables, subject, candidate, goes, tables.subject_rides_when_it_goes);
+  }
+  if ((slot.open & kCandidateGoes) != 0) {
+    const std::uint32_t going = QuickestGoing(*tables.candidate_goes, slot.modes, slot.step);
+    const ScoreBound bound = BoundOfWay(tables, subject, candidate, going, tables.subject_rides_when_candidate_goes);
+    in_person = bound > in_person ? bound : in_person;
+  }
+  ScoreBound remote = 0;
+  if ((slot.open & kRemotely) != 0) {
+    remote = BoundOfTotals(subject_total + tables.remote_offer_subject[slot.offer] + tables.remotely.subject,
+                           candidate_total + tables.remote_offer_candidate[slot.offer] + tables.remotely.candidate);
+  }
+  if (slot.asked != 0) return {remote, in_person};
+  return {remote > in_person ? remote : in_person, 0};
+}
+
+KLIK_INLINE bool Reaches(const Bounds& bounds, const Needed& needed) {
+  return bounds.settled >= needed.settled || bounds.unsettled >= needed.unsettled;
+}
+
 KLIK_INLINE std::uint64_t BoundPart(const BoundTables& tables, const RowBlock& block,
                                     const internal::BlockTopics& topics, std::size_t at, const Needed& needed,
                                     SlotBounds& out) {
@@ -177,37 +190,23 @@ KLIK_INLINE std::uint64_t BoundPart(const BoundTables& tables, const RowBlock& b
   FindBars(tables, block, at, sums.bars);
   FindDistances(tables, block, at, distances, steps);
   AddTerms(tables, block, at, sums);
-  AddInterests(tables, topics, at, sums);
   FindWays(tables, block, at, distances, open, asked);
   std::uint64_t mask = 0;
   for (std::size_t i = 0; i < kSlots; ++i) {
-    const std::size_t offer = tables.offers[block.offer[at + i]];
-    const auto step = static_cast<std::size_t>(steps[i]);
-    const std::uint32_t subject = sums.subject[i] + tables.offer_subject[offer] + tables.in_person.subject;
-    const std::uint32_t candidate = sums.candidate[i] + tables.offer_candidate[offer] + tables.in_person.candidate;
-    const Units goes = tables.subject_goes[step];
-    ScoreBound in_person = 0;
-    if ((open[i] & kSubjectGoes) != 0 && goes < kBarred) {
-      in_person = BoundOfWay(tables, subject, candidate, goes, tables.subject_rides_when_it_goes);
-    }
-    if ((open[i] & kCandidateGoes) != 0) {
-      const std::uint32_t going = QuickestGoing(*tables.candidate_goes, block.modes[at + i], step);
-      in_person =
-          std::max(in_person, BoundOfWay(tables, subject, candidate, going, tables.subject_rides_when_candidate_goes));
-    }
-    const ScoreBound remote =
-        (open[i] & kRemotely) == 0
-            ? ScoreBound{0}
-            : BoundOfTotals(
-                  sums.subject[i] + tables.remote_offer_subject[offer] + std::uint32_t{tables.remotely.subject},
-                  sums.candidate[i] + tables.remote_offer_candidate[offer] + std::uint32_t{tables.remotely.candidate});
-    const bool barred = (sums.bars[i] & kBarred) != 0 || distances[i] > tables.max_distance;
-    const ScoreBound settled = asked[i] != 0 ? remote : std::max(remote, in_person);
-    const ScoreBound unsettled = asked[i] != 0 ? in_person : ScoreBound{0};
-    out.settled[at + i] = barred ? ScoreBound{0} : settled;
-    out.unsettled[at + i] = barred ? ScoreBound{0} : unsettled;
-    const bool reaches = out.settled[at + i] >= needed.settled || out.unsettled[at + i] >= needed.unsettled;
-    mask |= std::uint64_t{reaches ? 1U : 0U} << i;
+    if ((sums.bars[i] & kBarred) != 0 || distances[i] > tables.max_distance) continue;
+    const Sketch slot = {sums.subject[i],
+                         sums.candidate[i],
+                         tables.offers[block.offer[at + i]],
+                         static_cast<std::size_t>(steps[i]),
+                         block.modes[at + i],
+                         open[i],
+                         asked[i]};
+    // Interests take the longest: whoever is too low with all that they can add is spared them.
+    if (!Reaches(BoundsOf(tables, slot, tables.most_interests), needed)) continue;
+    const Bounds bounds = BoundsOf(tables, slot, InterestsOf(tables, topics, at + i));
+    out.settled[at + i] = bounds.settled;
+    out.unsettled[at + i] = bounds.unsettled;
+    mask |= std::uint64_t{Reaches(bounds, needed) ? 1U : 0U} << i;
   }
   return mask;
 }

@@ -129,6 +129,7 @@ struct BoundTables {
   Units unanswered = 0;    // Taken off for each.
 
   const InterestTables* interests = nullptr;
+  SideUnits most_interests;  // What they add at most.
   const InterestUnits* interest_units = nullptr;
   const GoingTables* candidate_goes = nullptr;
   Table<Units, kDistanceSteps> subject_goes{};  // kBarred: cannot.
@@ -146,6 +147,7 @@ struct BoundTables {
   ByClass touched_units{};
 };
 
+// Of slots that reach what is needed; what it says of the others is of no use.
 struct alignas(64) SlotBounds {
   Column<ScoreBound> settled;    // Of meetings before which nothing has to be asked.
   Column<ScoreBound> unsettled;  // Of the others.

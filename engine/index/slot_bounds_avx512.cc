@@ -292,13 +292,7 @@ KLIK_WIDE std::uint64_t BoundPart(const BoundTables& tables, const RowBlock& blo
                                 std::uint64_t{_mm512_cmpgt_epu16_mask(distances.units.high, max_distance.high)} << 32U;
   const std::uint64_t barred = FindBars(tables, block, at) | too_far | _mm512_movepi16_mask(sums.bars.low) |
                                std::uint64_t{_mm512_movepi16_mask(sums.bars.high)} << 32U;
-  if (barred == ~std::uint64_t{0}) {
-    for (std::size_t i = 0; i < 64; i += 32) {
-      _mm512_storeu_si512(&out.settled[at + i], _mm512_setzero_si512());
-      _mm512_storeu_si512(&out.unsettled[at + i], _mm512_setzero_si512());
-    }
-    return 0;
-  }
+  if (barred == ~std::uint64_t{0}) return 0;
   const Points points = PointsOf(topics, at);
   sums.subject = Sum(sums.subject, InterestOf(*tables.interest_units, points.subject));
   sums.candidate = Sum(sums.candidate, InterestOf(*tables.interest_units, points.candidate));

@@ -145,6 +145,7 @@ bool QuestionBound::SetKind(Kind candidate, int max_distance_metres, KindBound& 
     if (units < kFarthest) tables.max_distance = static_cast<std::int32_t>(units);
   }
   tables.interests = &interests_;
+  tables.most_interests = most_interests_;
   tables.interest_units = &bound_policy_.interests();
   SetBars(candidate, tables);
   SetTravel(candidate, tables);

@@ -242,21 +242,20 @@ Sentence ChangeSentenceOf(const Bar& bar) {
 }
 
 // What is asked is the same for all, so that it tells nobody's needs.
-std::string AskFirstText(Setting setting, Language language) {
+absl::string_view AskFirstText(Setting setting, Language language) {
   switch (setting) {
     case Setting::kActivity:
-      return std::string(Pick(language, "Vraag eerst na of de plek toegankelijk genoeg is.",
-                              "First ask whether the place is accessible enough."));
+      return Pick(language, "Vraag eerst na of de plek toegankelijk genoeg is.",
+                  "First ask whether the place is accessible enough.");
     case Setting::kHome:
-      return std::string(Pick(language,
-                              "Vraag eerst na hoe het thuis is voor allebei: drempels, toilet, dieren en rook.",
-                              "First ask how the home is for both: steps, toilet, animals and smoke."));
+      return Pick(language, "Vraag eerst na hoe het thuis is voor allebei: drempels, toilet, dieren en rook.",
+                  "First ask how the home is for both: steps, toilet, animals and smoke.");
     case Setting::kPublic:
     case Setting::kRemote:
       break;
   }
-  return std::string(Pick(language, "Vraag eerst na of er dieren of rook mee naar binnen komen.",
-                          "First ask whether animals or smoke come along."));
+  return Pick(language, "Vraag eerst na of er dieren of rook mee naar binnen komen.",
+              "First ask whether animals or smoke come along.");
 }
 
 bool IsRide(const Bar& bar) { return bar.code == BarCode::kTravel || bar.code == BarCode::kTransport; }
@@ -281,7 +280,7 @@ std::string ChangeClause(const PairText& pair, const std::vector<Bar>& together,
   }
   std::vector<std::string> names;
   for (const Bar& bar : together) {
-    if (bar.side != Side::kPair) names.push_back(Who(pair, bar.side, language));
+    if (bar.side != Side::kPair) names.emplace_back(Who(pair, bar.side, language));
   }
   return absl::StrReplaceAll(Pick(language, change.dutch, change.english), {{"{who}", Enumerate(names, language)}});
 }
@@ -292,24 +291,24 @@ std::string BarText(const PairText& pair, const Bar& bar, Language language) {
   return Fill(pair, bar, SentenceOf(bar), language);
 }
 
-std::string WarningText(const PairText&, const PairResult& result, WarningCode warning, Language language) {
+absl::string_view WarningText(const PairText&, const PairResult& result, WarningCode warning, Language language) {
   switch (warning) {
     case WarningCode::kVogExpiresDuring:
-      return std::string(Pick(language, "De VOG loopt af tijdens het contact: vraag op tijd een nieuwe aan.",
-                              "The VOG lapses during the contact: ask for a new one in time."));
+      return Pick(language, "De VOG loopt af tijdens het contact: vraag op tijd een nieuwe aan.",
+                  "The VOG lapses during the contact: ask for a new one in time.");
     case WarningCode::kAccessibilityUnknown:
       return AskFirstText(result.setting, language);
     case WarningCode::kStaleProfile:
-      return std::string(Pick(language, "Het profiel is langer dan een jaar niet nagekeken: vraag of het nog klopt.",
-                              "The profile has not been checked for over a year: ask whether it still holds."));
+      return Pick(language, "Het profiel is langer dan een jaar niet nagekeken: vraag of het nog klopt.",
+                  "The profile has not been checked for over a year: ask whether it still holds.");
     case WarningCode::kConfirmFirst:
-      return std::string(Pick(language, "Heeft de laatste vragen niet beantwoord: bel eerst even.",
-                              "Has not answered the last requests: give a call first."));
+      return Pick(language, "Heeft de laatste vragen niet beantwoord: bel eerst even.",
+                  "Has not answered the last requests: give a call first.");
     case WarningCode::kNeedUnknown:
-      return std::string(Pick(language, "Nog niet bekend is wat er gemist wordt: vraag dat eerst.",
-                              "What is missed is not known yet: ask that first."));
+      return Pick(language, "Nog niet bekend is wat er gemist wordt: vraag dat eerst.",
+                  "What is missed is not known yet: ask that first.");
     case WarningCode::kWaitlistPosition:
-      return std::string(Pick(language, "Er is een wachtlijst.", "There is a waiting list."));
+      return Pick(language, "Er is een wachtlijst.", "There is a waiting list.");
     case WarningCode::kUnspecified:
       break;
   }

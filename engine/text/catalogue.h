@@ -9,6 +9,9 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "engine/index/row.h"
 #include "engine/match/search.h"
 
@@ -23,16 +26,21 @@ struct PairText {
   const Taxonomy& taxonomy;
   const Policy& policy;
   const Moment& moment;
+  // The hours that the two have in common, the longest first; empty: nothing is said of them.
+  absl::Span<const Window> meeting_windows = {};
 };
 
-// Why the term has its value, the strongest reason first. Empty when there is nothing to say.
-std::vector<std::string> EvidenceTexts(const PairText& pair, const PairResult& result, Term term, Language language);
+// Takes a sentence, in pieces that last as long as the call.
+using Hear = absl::FunctionRef<void(absl::Span<const absl::string_view> sentence)>;
+
+// Why the term has its value, the strongest reason first. Nothing when there is nothing to say.
+void TellEvidence(const PairText& pair, const PairResult& result, Term term, Language language, Hear hear);
 
 // Why the pair is not eligible, one sentence.
 std::string BarText(const PairText& pair, const Bar& bar, Language language);
 
 // What to ask or to know before proposing, one sentence.
-std::string WarningText(const PairText& pair, const PairResult& result, WarningCode warning, Language language);
+absl::string_view WarningText(const PairText& pair, const PairResult& result, WarningCode warning, Language language);
 
 // What would lift the bar, a clause without a capital or full stop: `de VOG binnen is`.
 std::string ChangeText(const PairText& pair, const Bar& lifted, Language language);

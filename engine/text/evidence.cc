@@ -1,12 +1,16 @@
 // Why a term has its value, in words.
+//
+// An answer has some hundred of these sentences: each is told in pieces, which are copied once, to where they will
+// stay.
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <string>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "engine/match/evaluate.h"
 #include "engine/score/terms.h"
 #include "engine/text/catalogue.h"
 #include "engine/text/words.h"
@@ -14,63 +18,88 @@
 namespace klik::engine {
 namespace {
 
-using Texts = std::vector<std::string>;
+using Topics = absl::InlinedVector<TopicIndex, 16>;
+using Pieces = absl::InlinedVector<absl::string_view, 16>;
 
 constexpr std::size_t kMaxTopicsNamed = 3;
 // From here on two different topics are near; below it they only share their group.
 constexpr int kNearTopics = 400;
 
-std::string Label(const PairText& pair, TopicIndex topic, Language language) {
-  const Topic& entry = pair.taxonomy.topic(topic);
-  return std::string(Pick(language, entry.label_nl, entry.label_en));
+// What the sentences of one pair are written with.
+struct Teller {
+  const PairText& pair;
+  const PairResult& result;
+  Language language;
+  Hear hear;
+
+  absl::string_view In(absl::string_view dutch, absl::string_view english) const {
+    return Pick(language, dutch, english);
+  }
+  absl::string_view WhoIs(Side side) const { return Who(pair, side, language); }
+  void Say(absl::Span<const absl::string_view> sentence) const { hear(sentence); }
+  void Say(absl::string_view dutch, absl::string_view english) const { Say({In(dutch, english)}); }
+};
+
+absl::string_view Label(const Teller& tell, TopicIndex topic) {
+  const Topic& entry = tell.pair.taxonomy.topic(topic);
+  return tell.In(entry.label_nl, entry.label_en);
 }
 
-// The ones that say most first.
-std::vector<std::string> Labels(const PairText& pair, std::vector<TopicIndex> topics, Language language) {
+// `Cello, Schaken en Tuinieren`: those that say most, and they first.
+void AddLabels(const Teller& tell, Topics topics, Pieces& sentence) {
+  const Taxonomy& taxonomy = tell.pair.taxonomy;
   std::sort(topics.begin(), topics.end(), [&](TopicIndex a, TopicIndex b) {
-    const int a_weight = pair.taxonomy.Weight(a);
-    const int b_weight = pair.taxonomy.Weight(b);
+    const int a_weight = taxonomy.Weight(a);
+    const int b_weight = taxonomy.Weight(b);
     return a_weight != b_weight ? a_weight > b_weight : a < b;
   });
-  if (topics.size() > kMaxTopicsNamed) topics.resize(kMaxTopicsNamed);
-  std::vector<std::string> labels;
-  for (const TopicIndex topic : topics) labels.push_back(Label(pair, topic, language));
-  return labels;
+  const std::size_t named = std::min(topics.size(), kMaxTopicsNamed);
+  for (std::size_t i = 0; i < named; ++i) {
+    sentence.push_back(Joint(i, named, tell.language));
+    sentence.push_back(Label(tell, topics[i]));
+  }
 }
 
-std::vector<TopicIndex> Shared(const std::vector<TopicIndex>& a, const std::vector<TopicIndex>& b) {
-  std::vector<TopicIndex> shared;
-  for (const TopicIndex topic : a) {
-    if (std::find(b.begin(), b.end(), topic) != b.end()) shared.push_back(topic);
+TopicIndex TopicOf(TopicIndex topic) { return topic; }
+TopicIndex TopicOf(const Strength& strength) { return strength.topic; }
+
+template <typename Entry>
+bool Has(const std::vector<Entry>& entries, TopicIndex topic) {
+  return std::any_of(entries.begin(), entries.end(), [&](const Entry& entry) { return TopicOf(entry) == topic; });
+}
+
+template <typename Entry>
+Topics Shared(const std::vector<Entry>& a, const std::vector<Entry>& b) {
+  Topics shared;
+  for (const Entry& entry : a) {
+    if (Has(b, TopicOf(entry))) shared.push_back(TopicOf(entry));
   }
   return shared;
 }
 
-std::vector<TopicIndex> TopicsOf(const std::vector<Strength>& strengths) {
-  std::vector<TopicIndex> topics;
-  for (const Strength& strength : strengths) topics.push_back(strength.topic);
-  return topics;
-}
-
 // Disliked, or never: the score makes no difference between two who both want nothing to do with it.
-std::vector<TopicIndex> Refused(const Row& row) {
-  std::vector<TopicIndex> topics = row.dislikes;
-  topics.insert(topics.end(), row.nevers.begin(), row.nevers.end());
-  return topics;
+Topics SharedRefusals(const Row& a, const Row& b) {
+  Topics shared;
+  for (const auto* refused : {&a.dislikes, &a.nevers}) {
+    for (const TopicIndex topic : *refused) {
+      if (Has(b.dislikes, topic) || Has(b.nevers, topic)) shared.push_back(topic);
+    }
+  }
+  return shared;
 }
 
-std::string GroupLabel(const PairText& pair, TopicIndex topic, Language language) {
-  while (const auto parent = pair.taxonomy.topic(topic).parent) topic = *parent;
-  return Label(pair, topic, language);
+absl::string_view GroupLabel(const Teller& tell, TopicIndex topic) {
+  while (const auto parent = tell.pair.taxonomy.topic(topic).parent) topic = *parent;
+  return Label(tell, topic);
 }
 
-void AddNearTopics(const PairText& pair, Language language, Texts& texts) {
+void TellNearTopics(const Teller& tell) {
   int best = 0;
   TopicIndex mine;
   TopicIndex theirs;
-  for (const Strength& a : pair.subject.liked) {
-    for (const Strength& b : pair.candidate.liked) {
-      const int similarity = pair.taxonomy.Similarity(a.topic, b.topic);
+  for (const Strength& a : tell.pair.subject.liked) {
+    for (const Strength& b : tell.pair.candidate.liked) {
+      const int similarity = tell.pair.taxonomy.Similarity(a.topic, b.topic);
       if (similarity > best && a.topic != b.topic) {
         best = similarity;
         mine = a.topic;
@@ -79,85 +108,80 @@ void AddNearTopics(const PairText& pair, Language language, Texts& texts) {
     }
   }
   if (best == 0) return;
-  const std::string both =
-      absl::StrCat(Label(pair, mine, language), Pick(language, " en ", " and "), Label(pair, theirs, language));
-  texts.push_back(best >= kNearTopics
-                      ? absl::StrCat(both, Pick(language, " liggen dicht bij elkaar.", " are close to each other."))
-                      : absl::StrCat(Pick(language, "Allebei iets met ", "Both something with "),
-                                     GroupLabel(pair, mine, language), ": ", both, "."));
+  const absl::string_view joint = tell.In(" en ", " and ");
+  if (best >= kNearTopics) {
+    return tell.Say({Label(tell, mine), joint, Label(tell, theirs),
+                     tell.In(" liggen dicht bij elkaar.", " are close to each other.")});
+  }
+  tell.Say({tell.In("Allebei iets met ", "Both something with "), GroupLabel(tell, mine), ": ", Label(tell, mine),
+            joint, Label(tell, theirs), "."});
 }
 
-void AddTeaching(const PairText& pair, Side teacher, Language language, Texts& texts) {
-  const Row& teaching = teacher == Side::kSubject ? pair.subject : pair.candidate;
-  const Row& learning = teacher == Side::kSubject ? pair.candidate : pair.subject;
-  const auto shared = Shared(teaching.can_teach, learning.wants_to_learn);
+void TellTeaching(const Teller& tell, Side teacher) {
+  const Row& teaching = teacher == Side::kSubject ? tell.pair.subject : tell.pair.candidate;
+  const Row& learning = teacher == Side::kSubject ? tell.pair.candidate : tell.pair.subject;
+  const Topics shared = Shared(teaching.can_teach, learning.wants_to_learn);
   if (shared.empty()) return;
-  const Side learner = teacher == Side::kSubject ? Side::kCandidate : Side::kSubject;
-  const std::string topics = Enumerate(Labels(pair, shared, language), language);
-  texts.push_back(Capitalised(language == Language::kDutch
-                                  ? absl::StrCat(Who(pair, learner, language), " wil ", topics, " leren, en ",
-                                                 Who(pair, teacher, language), " kan het uitleggen.")
-                                  : absl::StrCat(Who(pair, learner, language), " wants to learn ", topics, ", and ",
-                                                 Who(pair, teacher, language), " can teach it.")));
+  const absl::string_view learner = tell.WhoIs(teacher == Side::kSubject ? Side::kCandidate : Side::kSubject);
+  Pieces sentence = {CapitalOf(learner), learner.substr(1), tell.In(" wil ", " wants to learn ")};
+  AddLabels(tell, shared, sentence);
+  sentence.insert(sentence.end(), {tell.In(" leren, en ", ", and "), tell.WhoIs(teacher),
+                                   tell.In(" kan het uitleggen.", " can teach it.")});
+  tell.Say(sentence);
 }
 
-Texts Interests(const PairText& pair, Language language) {
-  Texts texts;
-  const bool activity = pair.subject.person == nullptr || pair.candidate.person == nullptr;
-  const auto shared = Shared(TopicsOf(pair.subject.liked), TopicsOf(pair.candidate.liked));
-  if (!shared.empty()) {
-    const std::string topics = Enumerate(Labels(pair, shared, language), language);
-    texts.push_back(activity ? absl::StrCat(Pick(language, "Hier gaat het om ", "It is about "), topics, ".")
-                             : absl::StrCat(Pick(language, "Allebei: ", "Both: "), topics, "."));
-  }
-  AddTeaching(pair, Side::kCandidate, language, texts);
-  AddTeaching(pair, Side::kSubject, language, texts);
-  if (shared.empty()) AddNearTopics(pair, language, texts);
-  const auto dislikes = Shared(Refused(pair.subject), Refused(pair.candidate));
-  if (!dislikes.empty()) {
-    texts.push_back(absl::StrCat(Pick(language, "Hebben allebei niets met ", "Neither cares for "),
-                                 Enumerate(Labels(pair, dislikes, language), language), "."));
-  }
-  return texts;
+// A sentence about topics.
+void TellOf(const Teller& tell, absl::string_view beginning, const Topics& topics) {
+  if (topics.empty()) return;
+  Pieces sentence = {beginning};
+  AddLabels(tell, topics, sentence);
+  sentence.push_back(".");
+  tell.Say(sentence);
 }
 
-Texts Travel(const PairText& pair, const PairResult& result, Language language) {
-  const TravelPlan& travel = result.travel;
-  if (result.setting == Setting::kRemote) {
-    return {std::string(Pick(language, "Niemand hoeft te reizen.", "Nobody needs to travel."))};
-  }
-  if (travel.mover == Side::kPair) return {};
-  const Row& mover = travel.mover == Side::kSubject ? pair.subject : pair.candidate;
-  const std::string minutes = MinutesWords(travel.minutes, language);
+void TellInterests(const Teller& tell) {
+  const bool activity = tell.pair.subject.person == nullptr || tell.pair.candidate.person == nullptr;
+  const Topics shared = Shared(tell.pair.subject.liked, tell.pair.candidate.liked);
+  TellOf(tell, activity ? tell.In("Hier gaat het om ", "It is about ") : tell.In("Allebei: ", "Both: "), shared);
+  TellTeaching(tell, Side::kCandidate);
+  TellTeaching(tell, Side::kSubject);
+  if (shared.empty()) TellNearTopics(tell);
+  TellOf(tell, tell.In("Hebben allebei niets met ", "Neither cares for "),
+         SharedRefusals(tell.pair.subject, tell.pair.candidate));
+}
+
+void TellTravel(const Teller& tell) {
+  const TravelPlan& travel = tell.result.travel;
+  if (tell.result.setting == Setting::kRemote) return tell.Say("Niemand hoeft te reizen.", "Nobody needs to travel.");
+  if (travel.mover == Side::kPair) return;
+  const Row& mover = travel.mover == Side::kSubject ? tell.pair.subject : tell.pair.candidate;
+  const std::string minutes = MinutesWords(travel.minutes, tell.language);
   if (mover.kind == Kind::kActivity) {
-    return {language == Language::kDutch ? absl::StrCat("Ophalen en thuisbrengen kan: ", minutes, " met de auto.")
-                                         : absl::StrCat("A lift is offered: ", minutes, " by car.")};
+    return tell.Say({tell.In("Ophalen en thuisbrengen kan: ", "A lift is offered: "), minutes,
+                     tell.In(" met de auto.", " by car.")});
   }
-  if (travel.distance_metres == 0) {
-    return {std::string(Pick(language, "In hetzelfde dorp.", "In the same village."))};
-  }
-  const std::string who = Capitalised(Who(pair, travel.mover, language));
-  const absl::string_view mode = ModeWords(travel.mode, language);
-  return {language == Language::kDutch ? absl::StrCat(who, " is er in ", minutes, " ", mode, ".")
-                                       : absl::StrCat(who, " is there in ", minutes, " ", mode, ".")};
+  if (travel.distance_metres == 0) return tell.Say("In hetzelfde dorp.", "In the same village.");
+  const absl::string_view who = tell.WhoIs(travel.mover);
+  tell.Say({CapitalOf(who), who.substr(1), tell.In(" is er in ", " is there in "), minutes, " ",
+            ModeWords(travel.mode, tell.language), "."});
 }
 
-Texts CommonTime(const PairText& pair, const PairResult& result, Language language) {
-  const Calendar calendar = CalendarAt(pair.moment, pair.policy);
-  const PairContext context =
-      MakePairContext(pair.subject, pair.candidate, pair.policy, pair.moment, pair.taxonomy, calendar);
-  const auto windows = MeetingWindows(context, result, 1);
-  if (windows.empty()) return {};
-  return {absl::StrCat(Pick(language, "Samen tijd op ", "Both have time on "), WindowWords(windows[0], language), ".")};
+void TellCommonTime(const Teller& tell) {
+  if (tell.pair.meeting_windows.empty()) return;
+  const Window& window = tell.pair.meeting_windows.front();
+  tell.Say({tell.In("Samen tijd op ", "Both have time on "), WeekdayWords(window.weekday, tell.language),
+            tell.In(" van ", " from "), ClockWords(window.start_minute), tell.In(" tot ", " to "),
+            ClockWords(window.end_minute), WeeksWords(window.weeks, tell.language), "."});
 }
 
-Texts Lasting(const PairText& pair, Language language) {
-  if (pair.subject.person == nullptr || pair.candidate.person == nullptr) return {};
-  const int months = std::min(pair.subject.person->commitment.months, pair.candidate.person->commitment.months);
-  if (months == 0) return {};
-  const std::string words = MonthsWords(months, language);
-  return {language == Language::kDutch ? absl::StrCat("Willen allebei ten minste ", words, " contact.")
-                                       : absl::StrCat("Both want contact for at least ", words, ".")};
+void TellLasting(const Teller& tell) {
+  const Person* const subject = tell.pair.subject.person;
+  const Person* const candidate = tell.pair.candidate.person;
+  if (subject == nullptr || candidate == nullptr) return;
+  const int months = std::min(subject->commitment.months, candidate->commitment.months);
+  if (months == 0) return;
+  tell.Say({tell.In("Willen allebei ten minste ", "Both want contact for at least "),
+            MonthsWords(months, tell.language), tell.In(" contact.", ".")});
 }
 
 struct ExperienceWords {
@@ -166,103 +190,104 @@ struct ExperienceWords {
   absl::string_view english;
 };
 // Illness and grief are the person's own to tell.
+constexpr absl::string_view kTheirsToTellDutch = "Delen een ervaring die zij zelf kunnen vertellen.";
+constexpr absl::string_view kTheirsToTellEnglish = "They share something that is theirs to tell.";
 constexpr std::array<ExperienceWords, 10> kExperiences = {{
     {Experience::kWidowed, "Hebben allebei hun partner verloren.", "Both have lost their partner."},
     {Experience::kMigrated, "Zijn allebei uit een ander land gekomen.", "Both came from another country."},
     {Experience::kCarer, "Weten allebei wat mantelzorg is.", "Both know what caring for someone is."},
-    {Experience::kChronicIllness, "Delen een ervaring die zij zelf kunnen vertellen.",
-     "They share something that is theirs to tell."},
+    {Experience::kChronicIllness, kTheirsToTellDutch, kTheirsToTellEnglish},
     {Experience::kNewInTown, "Zijn allebei nieuw hier.", "Both are new here."},
     {Experience::kDivorced, "Hebben allebei een scheiding meegemaakt.", "Both have been through a divorce."},
     {Experience::kLostWork, "Zijn allebei hun werk kwijtgeraakt.", "Both have lost their work."},
     {Experience::kRetired, "Zijn allebei met pensioen.", "Both are retired."},
     {Experience::kParent, "Hebben allebei kinderen.", "Both have children."},
-    {Experience::kGrieving, "Delen een ervaring die zij zelf kunnen vertellen.",
-     "They share something that is theirs to tell."},
+    {Experience::kGrieving, kTheirsToTellDutch, kTheirsToTellEnglish},
 }};
 
-Texts Experiences(const PairText& pair, Language language) {
-  Texts texts;
-  const std::uint32_t shared = pair.subject.experiences & pair.candidate.experiences;
+void TellExperiences(const Teller& tell) {
+  const std::uint32_t shared = tell.pair.subject.experiences & tell.pair.candidate.experiences;
+  bool told_theirs = false;
   for (const ExperienceWords& words : kExperiences) {
     if ((shared >> static_cast<unsigned>(words.experience) & 1U) == 0) continue;
-    std::string text(Pick(language, words.dutch, words.english));
-    if (std::find(texts.begin(), texts.end(), text) == texts.end()) texts.push_back(std::move(text));
+    const bool is_theirs = words.dutch == kTheirsToTellDutch;
+    if (is_theirs && told_theirs) continue;
+    told_theirs = told_theirs || is_theirs;
+    tell.Say(words.dutch, words.english);
   }
-  return texts;
 }
 
-Texts Wishes(const PairText& pair, const PairResult& result, Language language) {
+void TellWishes(const Teller& tell) {
   const auto has_soft = [](const Row& row) {
     return row.person != nullptr && std::any_of(row.person->wishes.begin(), row.person->wishes.end(),
                                                 [](const Wish& wish) { return !wish.hard; });
   };
   const auto term = static_cast<std::size_t>(Term::kWishes);
-  const bool met = result.score.subject[term] == kTermScale && result.score.candidate[term] == kTermScale;
-  if (!met || (!has_soft(pair.subject) && !has_soft(pair.candidate))) return {};
-  return {std::string(
-      Pick(language, "Past bij de wensen over wie de ander is.", "Fits the wishes about who the other is."))};
+  const PairScore& score = tell.result.score;
+  const bool met = score.subject[term] == kTermScale && score.candidate[term] == kTermScale;
+  if (!met || (!has_soft(tell.pair.subject) && !has_soft(tell.pair.candidate))) return;
+  tell.Say("Past bij de wensen over wie de ander is.", "Fits the wishes about who the other is.");
 }
 
-Texts NeedFit(const PairText& pair, const PairResult& result, Language language) {
+void TellNeedFit(const Teller& tell) {
   constexpr int kFitsWell = 700;
   const auto term = static_cast<std::size_t>(Term::kNeedFit);
-  if (std::max(result.score.subject[term], result.score.candidate[term]) < kFitsWell) return {};
-  if (result.setting == Setting::kActivity) {
-    return {
-        std::string(Pick(language, "Een groep past bij wat er gezocht wordt.", "A group fits what is looked for."))};
+  if (std::max(tell.result.score.subject[term], tell.result.score.candidate[term]) < kFitsWell) return;
+  if (tell.result.setting == Setting::kActivity) {
+    return tell.Say("Een groep past bij wat er gezocht wordt.", "A group fits what is looked for.");
   }
-  if (pair.subject.kind == pair.candidate.kind) {
-    return {std::string(Pick(language, "Kunnen als buurtgenoten iets voor elkaar betekenen.",
-                             "Can mean something to each other as neighbours."))};
+  if (tell.pair.subject.kind == tell.pair.candidate.kind) {
+    return tell.Say("Kunnen als buurtgenoten iets voor elkaar betekenen.",
+                    "Can mean something to each other as neighbours.");
   }
-  return {std::string(Pick(language, "Een vast contact met één persoon past bij wat er gezocht wordt.",
-                           "Steady contact with one person fits what is looked for."))};
+  tell.Say("Een vast contact met één persoon past bij wat er gezocht wordt.",
+           "Steady contact with one person fits what is looked for.");
 }
 
-Texts Generations(const PairText& pair, const PairResult& result, Language language) {
+void TellGenerations(const Teller& tell) {
   constexpr int kWelcome = 700;
   const auto term = static_cast<std::size_t>(Term::kIntergenerational);
-  if (std::max(result.score.subject[term], result.score.candidate[term]) < kWelcome) return {};
-  if (pair.subject.person == nullptr || pair.candidate.person == nullptr) {
-    return {std::string(
-        Pick(language, "Jong en oud samen, en dat is welkom.", "Young and old together, and that is welcome."))};
+  if (std::max(tell.result.score.subject[term], tell.result.score.candidate[term]) < kWelcome) return;
+  const Person* const subject = tell.pair.subject.person;
+  const Person* const candidate = tell.pair.candidate.person;
+  if (subject == nullptr || candidate == nullptr) {
+    return tell.Say("Jong en oud samen, en dat is welkom.", "Young and old together, and that is welcome.");
   }
-  const int gap = std::abs(pair.subject.person->birth_year - pair.candidate.person->birth_year);
-  return {language == Language::kDutch ? absl::StrCat("Jong en oud: ", gap, " jaar verschil, en dat is welkom.")
-                                       : absl::StrCat("Young and old: ", gap, " years apart, and that is welcome.")};
+  const absl::AlphaNum gap(std::abs(subject->birth_year - candidate->birth_year));
+  tell.Say({tell.In("Jong en oud: ", "Young and old: "), gap.Piece(),
+            tell.In(" jaar verschil, en dat is welkom.", " years apart, and that is welcome.")});
 }
 
-Texts Freshness(const PairText& pair, const PairResult& result, Language language) {
-  if (pair.candidate.kind != Kind::kVolunteer) return {};
-  if (result.score.subject[static_cast<std::size_t>(Term::kFreshness)] < kTermScale) return {};
-  return {std::string(Pick(language, "Is de laatste tijd niet gevraagd.", "Has not been asked lately."))};
+void TellFreshness(const Teller& tell) {
+  if (tell.pair.candidate.kind != Kind::kVolunteer) return;
+  if (tell.result.score.subject[static_cast<std::size_t>(Term::kFreshness)] < kTermScale) return;
+  tell.Say("Is de laatste tijd niet gevraagd.", "Has not been asked lately.");
 }
 
 }  // namespace
 
-std::vector<std::string> EvidenceTexts(const PairText& pair, const PairResult& result, Term term, Language language) {
+void TellEvidence(const PairText& pair, const PairResult& result, Term term, Language language, Hear hear) {
+  const Teller tell{pair, result, language, hear};
   switch (term) {
     case Term::kInterests:
-      return Interests(pair, language);
+      return TellInterests(tell);
     case Term::kTravel:
-      return Travel(pair, result, language);
+      return TellTravel(tell);
     case Term::kAvailability:
-      return CommonTime(pair, result, language);
+      return TellCommonTime(tell);
     case Term::kCommitment:
-      return Lasting(pair, language);
+      return TellLasting(tell);
     case Term::kExperience:
-      return Experiences(pair, language);
+      return TellExperiences(tell);
     case Term::kWishes:
-      return Wishes(pair, result, language);
+      return TellWishes(tell);
     case Term::kNeedFit:
-      return NeedFit(pair, result, language);
+      return TellNeedFit(tell);
     case Term::kIntergenerational:
-      return Generations(pair, result, language);
+      return TellGenerations(tell);
     case Term::kFreshness:
-      return Freshness(pair, result, language);
+      return TellFreshness(tell);
   }
-  return {};
 }
 
 }  // namespace klik::engine

@@ -22,23 +22,21 @@ constexpr std::array<absl::string_view, 12> kEnglishMonths = {"January",   "Febr
                                                               "May",       "June",     "July",     "August",
                                                               "September", "October",  "November", "December"};
 
-std::string Clock(int minute) { return absl::StrFormat("%d:%02d", minute / 60, minute % 60); }
-
 }  // namespace
 
-std::string Who(const PairText& pair, Side side, Language language) {
+absl::string_view Who(const PairText& pair, Side side, Language language) {
   const Row& row = side == Side::kSubject ? pair.subject : pair.candidate;
   switch (row.kind) {
     case Kind::kVolunteer:
-      return std::string(Pick(language, "de vrijwilliger", "the volunteer"));
+      return Pick(language, "de vrijwilliger", "the volunteer");
     case Kind::kActivity:
-      return std::string(Pick(language, "de activiteit", "the activity"));
+      return Pick(language, "de activiteit", "the activity");
     default:
       break;
   }
-  if (pair.subject.kind != pair.candidate.kind) return std::string(Pick(language, "de inwoner", "the resident"));
-  return std::string(side == Side::kSubject ? Pick(language, "deze inwoner", "this resident")
-                                            : Pick(language, "de buurtgenoot", "the neighbour"));
+  if (pair.subject.kind != pair.candidate.kind) return Pick(language, "de inwoner", "the resident");
+  return side == Side::kSubject ? Pick(language, "deze inwoner", "this resident")
+                                : Pick(language, "de buurtgenoot", "the neighbour");
 }
 
 std::string Capitalised(std::string text) {
@@ -46,24 +44,40 @@ std::string Capitalised(std::string text) {
   return text;
 }
 
+absl::string_view CapitalOf(absl::string_view words) {
+  constexpr absl::string_view kCapitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+  const bool is_small = !words.empty() && words.front() >= 'a' && words.front() <= 'z';
+  return is_small ? kCapitals.substr(static_cast<std::size_t>(words.front() - 'a'), 1) : words.substr(0, 1);
+}
+
+absl::string_view Joint(std::size_t i, std::size_t count, Language language) {
+  if (i == 0) return "";
+  return i + 1 == count ? Pick(language, " en ", " and ") : ", ";
+}
+
 std::string Enumerate(const std::vector<std::string>& items, Language language) {
   std::string text;
-  for (std::size_t i = 0; i < items.size(); ++i) {
-    if (i > 0)
-      absl::StrAppend(&text, i + 1 == items.size() ? Pick(language, " en ", " and ") : absl::string_view(", "));
-    absl::StrAppend(&text, items[i]);
-  }
+  for (std::size_t i = 0; i < items.size(); ++i) absl::StrAppend(&text, Joint(i, items.size(), language), items[i]);
   return text;
 }
 
 std::string WindowWords(const Window& window, Language language) {
-  const auto day = static_cast<std::size_t>(window.weekday);
-  std::string text =
-      absl::StrCat(Pick(language, kDutchDays[day], kEnglishDays[day]), Pick(language, " van ", " from "),
-                   Clock(window.start_minute), Pick(language, " tot ", " to "), Clock(window.end_minute));
-  if (window.weeks == Weeks::kOdd) absl::StrAppend(&text, Pick(language, " in de oneven weken", " in odd weeks"));
-  if (window.weeks == Weeks::kEven) absl::StrAppend(&text, Pick(language, " in de even weken", " in even weeks"));
-  return text;
+  return absl::StrCat(WeekdayWords(window.weekday, language), Pick(language, " van ", " from "),
+                      ClockWords(window.start_minute), Pick(language, " tot ", " to "), ClockWords(window.end_minute),
+                      WeeksWords(window.weeks, language));
+}
+
+absl::string_view WeekdayWords(Weekday weekday, Language language) {
+  const auto day = static_cast<std::size_t>(weekday);
+  return Pick(language, kDutchDays[day], kEnglishDays[day]);
+}
+
+std::string ClockWords(int minute) { return absl::StrCat(minute / 60, ":", absl::Dec(minute % 60, absl::kZeroPad2)); }
+
+absl::string_view WeeksWords(Weeks weeks, Language language) {
+  if (weeks == Weeks::kOdd) return Pick(language, " in de oneven weken", " in odd weeks");
+  if (weeks == Weeks::kEven) return Pick(language, " in de even weken", " in even weeks");
+  return "";
 }
 
 absl::string_view ModeWords(TravelMode mode, Language language) {

@@ -4,6 +4,7 @@
 #ifndef KLIK_ENGINE_TEXT_WORDS_H_
 #define KLIK_ENGINE_TEXT_WORDS_H_
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -21,16 +22,25 @@ inline absl::string_view Pick(Language language, absl::string_view dutch, absl::
 }
 
 // `de vrijwilliger`; of two residents `deze inwoner` and `de buurtgenoot`.
-std::string Who(const PairText& pair, Side side, Language language);
+absl::string_view Who(const PairText& pair, Side side, Language language);
 
 // With a capital, to begin a sentence.
 std::string Capitalised(std::string text);
+// The capital that these words have then, in place of their first letter.
+absl::string_view CapitalOf(absl::string_view words);
+
+// What stands before item `i` of `count` in `a, b en c`.
+absl::string_view Joint(std::size_t i, std::size_t count, Language language);
 
 // `a, b en c`.
 std::string Enumerate(const std::vector<std::string>& items, Language language);
 
 // `woensdag van 9:25 tot 11:35`, with `in de even weken` where it is not every week.
 std::string WindowWords(const Window& window, Language language);
+// Its parts: `woensdag`, `9:25`, and ` in de even weken` or nothing.
+absl::string_view WeekdayWords(Weekday weekday, Language language);
+std::string ClockWords(int minute);
+absl::string_view WeeksWords(Weeks weeks, Language language);
 
 // `met de fiets`.
 absl::string_view ModeWords(TravelMode mode, Language language);

@@ -58,7 +58,7 @@ v1::Triad LinkAnswer::ToApi(const engine::EntityId& resident, const engine::Tria
     // What is not known may be of the place as well as of the volunteer.
     const bool of_place = triad.with_activity.ask_first || !triad.with_volunteer.ask_first;
     const engine::PairResult& result = of_place ? triad.with_activity : triad.with_volunteer;
-    out.add_warning_texts(engine::WarningText(pair, result, warning, language_));
+    out.add_warning_texts(std::string(engine::WarningText(pair, result, warning, language_)));
   }
   return out;
 }

@@ -3,8 +3,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
-#include <utility>
 
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "services/rpc/convert/availability.h"
 #include "services/rpc/convert/scalars.h"
 
@@ -43,10 +44,9 @@ const std::string& DisplayNameOf(const engine::Row& row) {
   return row.person != nullptr ? row.person->display_name : row.activity->title;
 }
 
-v1::Candidate MatchingAnswer::ToApi(const engine::RankedCandidate& candidate) const {
-  const engine::PairText pair = PairWith(candidate.id);
+void MatchingAnswer::ToApi(const engine::RankedCandidate& candidate, v1::Candidate& out) const {
+  const engine::PairText pair = PairWith(candidate.id, candidate.meeting_windows);
   const engine::PairScore& score = candidate.pair.score;
-  v1::Candidate out;
   out.set_candidate(engine::NameOf(candidate.id));
   out.set_kind(ToApiEnum<v1::CandidateKind>(candidate.id.kind));
   out.set_rank(candidate.rank);
@@ -56,13 +56,12 @@ v1::Candidate MatchingAnswer::ToApi(const engine::RankedCandidate& candidate) co
   SetTermScores(pair, candidate.pair, language_, *out.mutable_terms());
   for (const engine::WarningCode warning : candidate.warnings) {
     out.add_warnings(ToApiEnum<v1::WarningCode>(warning));
-    out.add_warning_texts(engine::WarningText(pair, candidate.pair, warning, language_));
+    out.add_warning_texts(std::string(engine::WarningText(pair, candidate.pair, warning, language_)));
   }
   for (const engine::Window& window : candidate.meeting_windows) SetWindow(window, *out.add_meeting_windows());
   SetTravelPlan(candidate.pair.travel, pair, *out.mutable_travel());
   out.set_contact_form(ToApiEnum<v1::ContactForm>(candidate.pair.contact_form));
   out.set_display_name(DisplayNameOf(pair.candidate));
-  return out;
 }
 
 v1::ExcludedCandidate MatchingAnswer::ToApi(const engine::ExcludedCandidate& excluded) const {
@@ -90,8 +89,9 @@ v1::ExcludedCandidate MatchingAnswer::ToApi(const engine::ExcludedCandidate& exc
   return out;
 }
 
-engine::PairText MatchingAnswer::PairWith(const engine::EntityId& candidate) const {
-  return {subject_, *snapshot_.FindRow(candidate), snapshot_.taxonomy(), policy_, moment_};
+engine::PairText MatchingAnswer::PairWith(const engine::EntityId& candidate,
+                                          absl::Span<const engine::Window> meeting_windows) const {
+  return {subject_, *snapshot_.FindRow(candidate), snapshot_.taxonomy(), policy_, moment_, meeting_windows};
 }
 
 void SetTermScores(const engine::PairText& pair, const engine::PairResult& result, engine::Language language,
@@ -104,9 +104,11 @@ void SetTermScores(const engine::PairText& pair, const engine::PairResult& resul
     term.set_term(static_cast<v1::TermScore::Term>(i + 1));
     term.set_value((kLowerSideParts * lower[i] + higher[i]) / (double{engine::kTermScale} * kAllParts));
     term.set_weight(pair.policy.weights[i] / double{engine::kWeightScale});
-    for (std::string& text : engine::EvidenceTexts(pair, result, static_cast<engine::Term>(i), language)) {
-      term.add_evidence(std::move(text));
-    }
+    engine::TellEvidence(pair, result, static_cast<engine::Term>(i), language,
+                         [&](absl::Span<const absl::string_view> sentence) {
+                           std::string& text = *term.add_evidence();
+                           for (const absl::string_view piece : sentence) text.append(piece.data(), piece.size());
+                         });
   }
 }
 

@@ -6,6 +6,7 @@
 
 #include <string>
 
+#include "absl/types/span.h"
 #include "engine/index/row.h"
 #include "engine/index/snapshot.h"
 #include "engine/match/search.h"
@@ -33,11 +34,13 @@ class MatchingAnswer {
         subject_(*snapshot.FindRow(subject)),
         language_(language) {}
 
-  v1::Candidate ToApi(const engine::RankedCandidate& candidate) const;
+  // In place: what is moved from one message to another is copied when the two are of different memory.
+  void ToApi(const engine::RankedCandidate& candidate, v1::Candidate& out) const;
   v1::ExcludedCandidate ToApi(const engine::ExcludedCandidate& excluded) const;
 
  private:
-  engine::PairText PairWith(const engine::EntityId& candidate) const;
+  engine::PairText PairWith(const engine::EntityId& candidate,
+                            absl::Span<const engine::Window> meeting_windows = {}) const;
   const engine::Snapshot& snapshot_;
   const engine::Policy& policy_;
   const engine::Moment& moment_;

@@ -118,7 +118,7 @@ std::vector<std::string> ReadUpperSnakeCodes(const google::protobuf::RepeatedPtr
 }
 
 int ReadNumber(int number, int least, int most, const Field& field) {
-  field.Require(number >= least && number <= most, absl::StrCat("is not a number of ", least, " to ", most));
+  if (number < least || number > most) field.Reject(absl::StrCat("is not a number of ", least, " to ", most));
   return number;
 }
 
@@ -155,7 +155,9 @@ int ReadTimeOfDay(const std::string& text, bool is_end, const Field& field) {
   return field.Require(within, is_end ? kEndRule : kRule) ? total : -1;
 }
 
-std::string TimeOfDayText(int minute) { return absl::StrFormat("%02d:%02d", minute / 60, minute % 60); }
+std::string TimeOfDayText(int minute) {
+  return absl::StrCat(absl::Dec(minute / 60, absl::kZeroPad2), ":", absl::Dec(minute % 60, absl::kZeroPad2));
+}
 
 absl::Time ReadTime(const google::protobuf::Timestamp& time, const Field& field) {
   const bool nanos_fit = time.nanos() >= 0 && time.nanos() < kNanosPerSecond;

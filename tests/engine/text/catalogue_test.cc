@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "engine/match/evaluate.h"
+#include "tests/engine/text/evidence_texts.h"
 
 namespace klik::engine {
 namespace {
@@ -123,7 +124,7 @@ TEST_F(CatalogueTest, NoSentenceTellsHowLongTheResidentNeedsSomebody) {
 TEST_F(CatalogueTest, WhatIsAskedFirstIsTheSameForAll) {
   PairResult result;
   const auto text = [&] { return WarningText(Text(), result, WarningCode::kAccessibilityUnknown, Language::kDutch); };
-  const std::string asked = text();
+  const std::string asked(text());
   EXPECT_EQ(asked, "Vraag eerst na hoe het thuis is voor allebei: drempels, toilet, dieren en rook.");
   volunteer_->access_needs = {AccessNeed::kStepFree};
   resident_->access_needs = {AccessNeed::kNoAnimals};
@@ -215,10 +216,13 @@ TEST_F(CatalogueTest, WhatBothWantNothingToDoWithIsNamedHoweverStrongly) {
 }
 
 TEST_F(CatalogueTest, TimeIsToldTheDutchWay) {
-  const PairText text = Text();
+  PairText text = Text();
   const Calendar calendar = CalendarAt(moment_, policy_);
   const PairContext pair = MakePairContext(text.subject, text.candidate, policy_, moment_, taxonomy_, calendar);
   const PairResult result = Evaluate(pair);
+  EXPECT_THAT(EvidenceTexts(text, result, Term::kAvailability, Language::kDutch), ::testing::IsEmpty());
+  const std::vector<Window> windows = MeetingWindows(pair, result, 2);
+  text.meeting_windows = windows;
   EXPECT_THAT(EvidenceTexts(text, result, Term::kAvailability, Language::kDutch),
               ::testing::ElementsAre("Samen tijd op woensdag van 9:00 tot 12:00."));
 }
