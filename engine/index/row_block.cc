@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <limits>
 #include <optional>
 
 namespace klik::engine {
@@ -168,7 +167,7 @@ void RowBlock::Add(const Packed& packed) {
       stances[stance].push_back({static_cast<std::uint8_t>(slot), topic});
     }
   }
-  Summarise();
+  AddToSummary(slot);
 }
 
 void RowBlock::Remove(const Row& row) {
@@ -189,7 +188,8 @@ void RowBlock::Remove(const Row& row) {
   const auto last = static_cast<std::size_t>(--size);
   if (last != slot) Move(last, slot);
   while (!liked.empty() && liked.back().length == 0) liked.pop_back();
-  Summarise();
+  summary = {};
+  for (std::size_t i = 0; i < last; ++i) AddToSummary(i);
 }
 
 void RowBlock::Move(std::size_t from, std::size_t to) {
@@ -234,23 +234,19 @@ std::size_t RowBlock::MemoryBytes() const {
   return bytes;
 }
 
-void RowBlock::Summarise() {
-  constexpr std::int32_t kMost = std::numeric_limits<std::int32_t>::max();
-  summary.lowest = {kMost, kMost, kMost};
-  summary.highest = {-kMost, -kMost, -kMost};
-  summary.farthest_reach = 0;
-  summary.any_modes = 0;
-  summary.any_remote = false;
-  for (std::size_t i = 0; i < static_cast<std::size_t>(size); ++i) {
-    summary.lowest = {std::min(summary.lowest.x_cm, x[i]), std::min(summary.lowest.y_cm, y[i]),
-                      std::min(summary.lowest.z_cm, z[i])};
-    summary.highest = {std::max(summary.highest.x_cm, x[i]), std::max(summary.highest.y_cm, y[i]),
-                       std::max(summary.highest.z_cm, z[i])};
-    summary.farthest_reach = std::max(summary.farthest_reach, reach[i]);
-    summary.any_modes = static_cast<std::uint8_t>(summary.any_modes | modes[i]);
-    // Nothing stated is open to all.
-    summary.any_remote = summary.any_remote || (forms[i] & kFormBits) == 0 || (forms[i] & kRemoteForms >> 1U) != 0;
-  }
+void RowBlock::AddToSummary(std::size_t i) {
+  const auto lower = [](std::int32_t& lowest, std::int32_t value) { lowest = std::min(lowest, value); };
+  const auto raise = [](std::int32_t& highest, std::int32_t value) { highest = std::max(highest, value); };
+  lower(summary.lowest.x_cm, x[i]);
+  lower(summary.lowest.y_cm, y[i]);
+  lower(summary.lowest.z_cm, z[i]);
+  raise(summary.highest.x_cm, x[i]);
+  raise(summary.highest.y_cm, y[i]);
+  raise(summary.highest.z_cm, z[i]);
+  summary.farthest_reach = std::max(summary.farthest_reach, reach[i]);
+  summary.any_modes = static_cast<std::uint8_t>(summary.any_modes | modes[i]);
+  // Nothing stated is open to all.
+  summary.any_remote = summary.any_remote || (forms[i] & kFormBits) == 0 || (forms[i] & kRemoteForms >> 1U) != 0;
 }
 
 }  // namespace klik::engine

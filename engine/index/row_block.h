@@ -14,6 +14,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "absl/container/inlined_vector.h"
@@ -120,10 +121,14 @@ using Column = Table<T, kBlockSlots>;
 
 // Of all slots in use, for a search to pass over a block at once.
 struct BlockSummary {
-  SpherePoint lowest, highest;
+  SpherePoint lowest = {kFarAway, kFarAway, kFarAway};
+  SpherePoint highest = {-kFarAway, -kFarAway, -kFarAway};
   std::uint16_t farthest_reach = 0;
   std::uint8_t any_modes = 0;
   bool any_remote = false;  // Somebody is open to meeting from afar.
+
+ private:
+  static constexpr std::int32_t kFarAway = std::numeric_limits<std::int32_t>::max();
 };
 
 struct alignas(64) RowBlock {
@@ -160,7 +165,7 @@ struct alignas(64) RowBlock {
  private:
   void Set(std::size_t slot, const Packed& packed);
   void Move(std::size_t from, std::size_t to);
-  void Summarise();
+  void AddToSummary(std::size_t slot);
 };
 
 }  // namespace klik::engine

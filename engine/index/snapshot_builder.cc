@@ -72,6 +72,10 @@ void SnapshotBuilder::Apply(const Change& change) {
 
 std::shared_ptr<const Snapshot> SnapshotBuilder::Build(Revision revision) {
   next_.revision_ = revision;
+  if (places_later_) {
+    for (const Kind kind : {Kind::kResident, Kind::kVolunteer, Kind::kActivity}) PlaceAll(kind);
+    places_later_ = false;
+  }
   return std::make_shared<Snapshot>(next_);
 }
 
@@ -92,14 +96,23 @@ CowMap<std::string, std::shared_ptr<const Row>>& SnapshotBuilder::RowsOf(Kind ki
 }
 
 void SnapshotBuilder::PutRow(const EntityId& id, std::shared_ptr<const Row> row) {
-  SpatialTable& spatial = next_.spatial_[Snapshot::SpatialAt(id.kind)];
-  if (const Row* before = next_.FindRow(id)) spatial.Erase(*before);
-  spatial.Insert(*row);
+  if (!places_later_) {
+    SpatialTable& spatial = next_.spatial_[Snapshot::SpatialAt(id.kind)];
+    if (const Row* before = next_.FindRow(id)) spatial.Erase(*before);
+    spatial.Insert(*row);
+  }
   RowsOf(id.kind).Put(id.id, std::move(row));
 }
 
+void SnapshotBuilder::PlaceAll(Kind kind) {
+  std::vector<const Row*> rows;
+  rows.reserve(RowsOf(kind).size());
+  RowsOf(kind).ForEach([&](const std::string&, const std::shared_ptr<const Row>& row) { rows.push_back(row.get()); });
+  next_.spatial_[Snapshot::SpatialAt(kind)] = SpatialTable::Of(rows);
+}
+
 void SnapshotBuilder::EraseRow(const EntityId& id) {
-  next_.spatial_[Snapshot::SpatialAt(id.kind)].Erase(*next_.FindRow(id));
+  if (!places_later_) next_.spatial_[Snapshot::SpatialAt(id.kind)].Erase(*next_.FindRow(id));
   RowsOf(id.kind).Erase(id.id);
 }
 

@@ -30,6 +30,14 @@ class SnapshotBuilder {
   // Keeps the base alive, so that every part shared with it is known to be shared.
   explicit SnapshotBuilder(std::shared_ptr<const Snapshot> base) : base_(std::move(base)), next_(*base_) {}
 
+  // From nothing, for who reads a whole store: rows get their places all at once when the snapshot is built, and until
+  // then `view` finds them by id alone.
+  static SnapshotBuilder ForLoading(const Taxonomy& taxonomy) {
+    SnapshotBuilder builder(std::make_shared<const Snapshot>(taxonomy));
+    builder.places_later_ = true;
+    return builder;
+  }
+
   // Changes are facts that were decided before: references must exist and external ids be free, or the process aborts.
   // What refers to a resource goes before the resource does.
   void Apply(const Change& change);
@@ -44,6 +52,7 @@ class SnapshotBuilder {
   CowMap<std::string, std::shared_ptr<const Row>>& RowsOf(Kind kind);
   void PutRow(const EntityId& id, std::shared_ptr<const Row> row);
   void EraseRow(const EntityId& id);
+  void PlaceAll(Kind kind);
   void PutMatch(const std::shared_ptr<const Match>& match);
   void PutExclusion(std::shared_ptr<const Exclusion> exclusion);
   void Erase(const EntityId& id);
@@ -53,6 +62,7 @@ class SnapshotBuilder {
 
   std::shared_ptr<const Snapshot> base_;
   Snapshot next_;
+  bool places_later_ = false;
 };
 
 }  // namespace klik::engine

@@ -29,9 +29,42 @@ std::uint64_t MortonKey(const GeoPoint& point) {
   return from_edge(point.latitude_e6, 90'000'000) << 1 | from_edge(point.longitude_e6, 180'000'000);
 }
 
+std::uint64_t PlaceOf(const Row& row) {
+  return MortonKey((row.person != nullptr ? row.person->place : row.activity->place).point);
+}
+
 void Append(const RowBlock& from, int slot, RowBlock& to) { to.Add(Pack(*from.rows[static_cast<std::size_t>(slot)])); }
 
 }  // namespace
+
+SpatialTable SpatialTable::Of(const std::vector<const Row*>& rows) {
+  struct Placed {
+    std::uint64_t place;
+    const Row* row;
+  };
+  std::vector<Placed> order;
+  order.reserve(rows.size());
+  for (const Row* row : rows) order.push_back({PlaceOf(*row), row});
+  std::sort(order.begin(), order.end(), [](const Placed& a, const Placed& b) {
+    return a.place != b.place ? a.place < b.place : a.row->meta->id.id < b.row->meta->id.id;
+  });
+  SpatialTable table;
+  table.size_ = rows.size();
+  std::vector<Packed> packed;
+  for (std::size_t at = 0; at < order.size(); at += std::size_t{kFitsWithRoom}) {
+    packed.clear();
+    const std::size_t end = std::min(order.size(), at + std::size_t{kFitsWithRoom});
+    for (std::size_t i = at; i < end; ++i) packed.push_back(Pack(*order[i].row));
+    // In the order of their slots, so that nobody has to move.
+    std::stable_sort(packed.begin(), packed.end(),
+                     [](const Packed& a, const Packed& b) { return a.liked.size() > b.liked.size(); });
+    auto block = std::make_shared<RowBlock>();
+    for (const Packed& one : packed) block->Add(one);
+    table.summaries_.push_back(block->summary);
+    table.entries_.push_back(std::make_shared<Entry>(Entry{KeyOf(*order[at].row), std::move(block)}));
+  }
+  return table;
+}
 
 void SpatialTable::Insert(const Row& row) {
   Key key = KeyOf(row);
@@ -64,10 +97,7 @@ std::size_t SpatialTable::MemoryBytes() const {
   return bytes;
 }
 
-SpatialTable::Key SpatialTable::KeyOf(const Row& row) {
-  const Place& place = row.person != nullptr ? row.person->place : row.activity->place;
-  return {MortonKey(place.point), row.meta->id.id};
-}
+SpatialTable::Key SpatialTable::KeyOf(const Row& row) { return {PlaceOf(row), row.meta->id.id}; }
 
 std::size_t SpatialTable::EntryFor(const Key& key) const {
   const auto above =

@@ -3,11 +3,15 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <utility>
 #include <variant>
+#include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
 #include "engine/index/snapshot_builder.h"
 #include "services/registry/change_record.h"
 #include "storage/record/keys.h"
@@ -63,24 +67,110 @@ absl::Status CheckFits(std::string_view key, const engine::Change& change, const
   return absl::DataLossError(absl::StrCat(std::string(key), " has the external id of ", engine::NameOf(*other)));
 }
 
+// Applies what is decoded on a thread of its own: to read and decode a record takes about as long as to apply it.
+class Applier {
+ public:
+  struct Loaded {
+    std::string key;
+    engine::Change change;
+  };
+
+  explicit Applier(const engine::Taxonomy& taxonomy)
+      : builder_(engine::SnapshotBuilder::ForLoading(taxonomy)), thread_([this] { Run(); }) {}
+  ~Applier() { static_cast<void>(Finish()); }
+
+  // In order. What went wrong with those before; then nothing more is applied.
+  absl::Status Add(Loaded loaded) {
+    filling_.push_back(std::move(loaded));
+    return filling_.size() < kAtOnce ? absl::OkStatus() : HandOver();
+  }
+
+  // Once everything is added.
+  absl::Status Finish() {
+    if (thread_.joinable()) {
+      static_cast<void>(HandOver());
+      {
+        const absl::MutexLock lock(&mutex_);
+        finished_ = true;
+      }
+      thread_.join();
+    }
+    const absl::MutexLock lock(&mutex_);
+    return status_;
+  }
+  std::shared_ptr<const engine::Snapshot> Build(engine::Revision revision) { return builder_.Build(revision); }
+
+ private:
+  static constexpr std::size_t kAtOnce = 1024;
+
+  absl::Status HandOver() {
+    const absl::MutexLock lock(&mutex_);
+    mutex_.Await(absl::Condition(
+        +[](Applier* self) { return self->waiting_.empty(); }, this));
+    waiting_ = std::exchange(filling_, {});
+    return status_;
+  }
+
+  void Run() {
+    for (;;) {
+      std::vector<Loaded> batch;
+      {
+        const absl::MutexLock lock(&mutex_);
+        mutex_.Await(absl::Condition(
+            +[](Applier* self) { return !self->waiting_.empty() || self->finished_; }, this));
+        batch = std::exchange(waiting_, {});
+        if (batch.empty()) return;
+      }
+      Apply(batch);
+    }
+  }
+
+  void Apply(const std::vector<Loaded>& batch) {
+    for (const auto& [key, change] : batch) {
+      if (failed_) return;
+      if (absl::Status fits = CheckFits(key, change, builder_.view()); !fits.ok()) {
+        failed_ = true;
+        const absl::MutexLock lock(&mutex_);
+        status_ = std::move(fits);
+        return;
+      }
+      builder_.Apply(change);
+    }
+  }
+
+  // Of the thread, until it has ended.
+  engine::SnapshotBuilder builder_;
+  bool failed_ = false;
+  std::vector<Loaded> filling_;
+  absl::Mutex mutex_;
+  std::vector<Loaded> waiting_ ABSL_GUARDED_BY(mutex_);
+  bool finished_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::Status status_ ABSL_GUARDED_BY(mutex_);
+  std::thread thread_;
+};
+
 }  // namespace
 
 absl::StatusOr<std::shared_ptr<const engine::Snapshot>> LoadSnapshot(const storage::Store& store,
                                                                      const engine::Taxonomy& taxonomy) {
   const auto stored = store.OpenSnapshot();
   if (!stored.ok()) return stored.status();
-  engine::SnapshotBuilder builder(std::make_shared<const engine::Snapshot>(taxonomy));
+  Applier applier(taxonomy);
   for (const engine::Kind kind : kLoadOrder) {
     const auto load = [&](std::string_view key, std::string_view value) -> absl::Status {
-      const absl::StatusOr<engine::Change> change = DecodeChange(kind, key, value, taxonomy);
+      absl::StatusOr<engine::Change> change = DecodeChange(kind, key, value, taxonomy);
       if (!change.ok()) return change.status();
-      if (absl::Status fits = CheckFits(key, *change, builder.view()); !fits.ok()) return fits;
-      builder.Apply(*change);
-      return absl::OkStatus();
+      return applier.Add({std::string(key), *std::move(change)});
     };
-    if (absl::Status scanned = (*stored)->Scan(storage::RecordRange(kind), load); !scanned.ok()) return scanned;
+    absl::Status scanned = (*stored)->Scan(storage::RecordRange(kind), load);
+    if (!scanned.ok()) {
+      // Of two things that are wrong, the one that comes first.
+      const absl::Status applied = applier.Finish();
+      return applied.ok() ? scanned : applied;
+    }
   }
-  return builder.Build((*stored)->revision());
+  if (absl::Status applied = applier.Finish(); !applied.ok()) return applied;
+  return applier.Build((*stored)->revision());
 }
 
 }  // namespace klik::services

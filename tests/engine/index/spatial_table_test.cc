@@ -130,6 +130,27 @@ TEST(SpatialTableTest, HoldsWhatWasPutInWhateverTheOrderOfChanges) {
   EXPECT_EQ(table.block_count(), 0U);
 }
 
+TEST(SpatialTableTest, OfManyAtOnceIsAsOfOneByOne) {
+  Random random(3);
+  for (const int count : {0, 1, 191, 192, 193, 5000}) {
+    std::vector<std::shared_ptr<const Row>> all;
+    std::vector<const Row*> rows;
+    SpatialTable one_by_one;
+    for (int i = 0; i < count; ++i) {
+      all.push_back(SomebodyAt(absl::StrCat("a", i), 52'000'000 + random.Below(900'000),
+                               5'000'000 + random.Below(900'000), random));
+      rows.push_back(all.back().get());
+      one_by_one.Insert(*rows.back());
+    }
+    SpatialTable at_once = SpatialTable::Of(rows);
+    ASSERT_EQ(RowsIn(at_once), RowsIn(one_by_one));
+    // It goes on from there.
+    for (std::size_t i = 0; i < rows.size(); i += 3) at_once.Erase(*rows[i]);
+    for (std::size_t i = 0; i < rows.size(); i += 3) at_once.Insert(*rows[i]);
+    ASSERT_EQ(RowsIn(at_once), RowsIn(one_by_one));
+  }
+}
+
 TEST(SpatialTableTest, ACopyKeepsWhatItHadAndSharesTheRest) {
   Random random(2);
   std::vector<std::shared_ptr<const Row>> rows;
