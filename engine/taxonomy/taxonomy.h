@@ -79,7 +79,7 @@ class Taxonomy {
 
   std::vector<Topic> topics_;
   absl::flat_hash_map<std::string, TopicIndex> by_id_;
-  std::vector<std::uint16_t> similarity_;  // topics x topics
+  std::vector<std::uint16_t> similarity_;     // topics x topics
   std::vector<std::vector<Likeness>> alike_;  // By topic.
   std::vector<std::uint16_t> weight_;
 };

@@ -1,5 +1,8 @@
 #include "tests/bench/stored_world.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <cstdlib>
 #include <string>
 #include <utility>
@@ -69,6 +72,17 @@ void Fill(storage::Store& store, const engine::Snapshot& snapshot) {
   snapshot.matches().ForEach(write);
   snapshot.exclusions().ForEach(write);
   writer.Commit();
+}
+
+void ForgetFiles(const ScratchDirectory& directory) {
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(directory.path())) {
+    if (!entry.is_regular_file()) continue;
+    const int file = open(entry.path().c_str(), O_RDONLY | O_CLOEXEC);
+    if (file < 0) continue;
+    fsync(file);
+    posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED);
+    close(file);
+  }
 }
 
 }  // namespace klik::bench

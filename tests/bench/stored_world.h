@@ -32,6 +32,9 @@ std::unique_ptr<storage::Store> OpenStore(const ScratchDirectory& directory);
 // Writes every resource of the snapshot into the empty store.
 void Fill(storage::Store& store, const engine::Snapshot& snapshot);
 
+// As far as the kernel lets itself be told: what is read next comes from the disk.
+void ForgetFiles(const ScratchDirectory& directory);
+
 }  // namespace klik::bench
 
 #endif  // KLIK_TESTS_BENCH_STORED_WORLD_H_

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "services/registry/change_record.h"
 #include "services/registry/registry.h"
 #include "storage/memory/memory_store.h"
@@ -136,6 +137,42 @@ TEST_F(LoaderTest, ARecordThatRefersToWhatIsNotThereStopsTheStartAndIsNamed) {
     EXPECT_EQ(loaded.status().code(), absl::StatusCode::kDataLoss);
     EXPECT_NE(loaded.status().message().find(record.key), absl::string_view::npos) << loaded.status();
   }
+}
+
+TEST_F(LoaderTest, ManyRecordsComeBackEachInItsPlace) {
+  const auto store = storage::NewMemoryStore();
+  storage::Batch batch;
+  for (int i = 0; i < 3000; ++i) {
+    auto resident = Make<engine::Resident>(Kind::kResident, absl::StrCat("r", i));
+    resident.birth_year = 1930 + i % 60;
+    const RecordWrite record = EncodeChange(std::make_shared<const engine::Resident>(std::move(resident)), taxonomy_);
+    batch.Put(record.key, *record.value);
+  }
+  ASSERT_TRUE(store->Commit(batch).ok());
+  const auto loaded = LoadSnapshot(*store, taxonomy_);
+  ASSERT_TRUE(loaded.ok()) << loaded.status();
+  EXPECT_EQ((*loaded)->rows(Kind::kResident).size(), 3000u);
+  EXPECT_EQ((*loaded)->spatial(Kind::kResident).size(), 3000u);
+  for (int i = 0; i < 3000; ++i) {
+    EXPECT_EQ((*loaded)->FindResident(absl::StrCat("r", i))->birth_year, 1930 + i % 60);
+  }
+}
+
+// The first that is wrong is told of, however many come after it, right and wrong.
+TEST_F(LoaderTest, ARecordThatDoesNotFitIsNamedThoughThousandsFollow) {
+  const auto store = storage::NewMemoryStore();
+  storage::Batch batch;
+  for (int i = 0; i < 3000; ++i) {
+    auto activity = Make<engine::Activity>(Kind::kActivity, absl::StrCat("a", 10'000 + i));
+    activity.format = engine::ActivityFormat::kGroup;
+    if (i == 5 || i == 2999) activity.organisation = EntityId{Kind::kOrganisation, "gone"};
+    const RecordWrite record = EncodeChange(std::make_shared<const engine::Activity>(std::move(activity)), taxonomy_);
+    batch.Put(record.key, *record.value);
+  }
+  batch.Put("residents/anna", "not a record");
+  ASSERT_TRUE(store->Commit(batch).ok());
+  const auto loaded = LoadSnapshot(*store, taxonomy_);
+  EXPECT_EQ(loaded.status().message(), "activities/a10005 refers to organisations/gone, which is not there");
 }
 
 TEST_F(LoaderTest, TwoRecordsWithOneExternalIdStopTheStart) {
