@@ -74,6 +74,7 @@ std::shared_ptr<const Snapshot> SnapshotBuilder::Build(Revision revision) {
   next_.revision_ = revision;
   if (places_later_) {
     for (const Kind kind : {Kind::kResident, Kind::kVolunteer, Kind::kActivity}) PlaceAll(kind);
+    PutExternals();
     places_later_ = false;
   }
   return std::make_shared<Snapshot>(next_);
@@ -109,6 +110,16 @@ void SnapshotBuilder::PlaceAll(Kind kind) {
   rows.reserve(RowsOf(kind).size());
   RowsOf(kind).ForEach([&](const std::string&, const std::shared_ptr<const Row>& row) { rows.push_back(row.get()); });
   next_.spatial_[Snapshot::SpatialAt(kind)] = SpatialTable::Of(rows);
+}
+
+// In order, as the map likes it best.
+void SnapshotBuilder::PutExternals() {
+  std::sort(externals_later_.begin(), externals_later_.end(),
+            [](const auto& a, const auto& b) { return a.first < b.first; });
+  for (auto& [external_id, id] : std::exchange(externals_later_, {})) {
+    Require(next_.externals_.Find(external_id) == nullptr);
+    next_.externals_.Put(std::move(external_id), std::move(id));
+  }
 }
 
 void SnapshotBuilder::EraseRow(const EntityId& id) {
@@ -203,6 +214,10 @@ void SnapshotBuilder::RefreshLoad(const EntityId& entity) {
 void SnapshotBuilder::SetExternal(const Metadata* before, const Metadata* after) {
   if (before != nullptr && !before->external_id.id.empty()) next_.externals_.Erase(ExternalId(before->external_id));
   if (after == nullptr || after->external_id.id.empty()) return;
+  if (places_later_) {
+    externals_later_.emplace_back(after->external_id, after->id);
+    return;
+  }
   Require(next_.externals_.Find(after->external_id) == nullptr);
   next_.externals_.Put(after->external_id, after->id);
 }

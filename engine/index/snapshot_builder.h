@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "engine/index/snapshot.h"
 
@@ -30,8 +31,8 @@ class SnapshotBuilder {
   // Keeps the base alive, so that every part shared with it is known to be shared.
   explicit SnapshotBuilder(std::shared_ptr<const Snapshot> base) : base_(std::move(base)), next_(*base_) {}
 
-  // From nothing, for who reads a whole store: rows get their places all at once when the snapshot is built, and until
-  // then `view` finds them by id alone.
+  // From nothing, for who reads a whole store, each resource once: rows get their places, and external ids, all at once
+  // when the snapshot is built; until then `view` finds resources by id alone.
   static SnapshotBuilder ForLoading(const Taxonomy& taxonomy) {
     SnapshotBuilder builder(std::make_shared<const Snapshot>(taxonomy));
     builder.places_later_ = true;
@@ -53,6 +54,7 @@ class SnapshotBuilder {
   void PutRow(const EntityId& id, std::shared_ptr<const Row> row);
   void EraseRow(const EntityId& id);
   void PlaceAll(Kind kind);
+  void PutExternals();
   void PutMatch(const std::shared_ptr<const Match>& match);
   void PutExclusion(std::shared_ptr<const Exclusion> exclusion);
   void Erase(const EntityId& id);
@@ -63,6 +65,7 @@ class SnapshotBuilder {
   std::shared_ptr<const Snapshot> base_;
   Snapshot next_;
   bool places_later_ = false;
+  std::vector<std::pair<ExternalId, EntityId>> externals_later_;
 };
 
 }  // namespace klik::engine

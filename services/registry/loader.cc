@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
@@ -54,17 +55,21 @@ struct ExternalIdVisitor {
   }
 };
 
+// Whose external ids there are so far.
+using Externals = absl::flat_hash_map<std::pair<std::string, std::string>, engine::EntityId>;
+
 // The builder takes these for granted and would abort, naming nothing.
-absl::Status CheckFits(std::string_view key, const engine::Change& change, const engine::Snapshot& loaded) {
+absl::Status CheckFits(std::string_view key, const engine::Change& change, const engine::Snapshot& loaded,
+                       Externals& externals) {
   if (const std::optional<engine::EntityId> missing = FindMissing(change, loaded)) {
     return absl::DataLossError(
         absl::StrCat(std::string(key), " refers to ", engine::NameOf(*missing), ", which is not there"));
   }
   const engine::ExternalId* external_id = std::visit(ExternalIdVisitor{}, change);
   if (external_id == nullptr || external_id->id.empty()) return absl::OkStatus();
-  const std::optional<engine::EntityId> other = loaded.FindExternal(*external_id);
-  if (!other.has_value()) return absl::OkStatus();
-  return absl::DataLossError(absl::StrCat(std::string(key), " has the external id of ", engine::NameOf(*other)));
+  const auto [other, is_free] = externals.try_emplace({external_id->system, external_id->id}, engine::IdOf(change));
+  if (is_free) return absl::OkStatus();
+  return absl::DataLossError(absl::StrCat(std::string(key), " has the external id of ", engine::NameOf(other->second)));
 }
 
 // Applies what is decoded on a thread of its own: to read and decode a record takes about as long as to apply it.
@@ -128,7 +133,7 @@ class Applier {
   void Apply(const std::vector<Loaded>& batch) {
     for (const auto& [key, change] : batch) {
       if (failed_) return;
-      if (absl::Status fits = CheckFits(key, change, builder_.view()); !fits.ok()) {
+      if (absl::Status fits = CheckFits(key, change, builder_.view(), externals_); !fits.ok()) {
         failed_ = true;
         const absl::MutexLock lock(&mutex_);
         status_ = std::move(fits);
@@ -140,6 +145,7 @@ class Applier {
 
   // Of the thread, until it has ended.
   engine::SnapshotBuilder builder_;
+  Externals externals_;
   bool failed_ = false;
   std::vector<Loaded> filling_;
   absl::Mutex mutex_;

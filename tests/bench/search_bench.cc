@@ -117,6 +117,9 @@ class Bench {
   }
 
   std::vector<Asked> Questions(int metres) const;
+  // ask_peer(question, times) answers.
+  template <typename AskPeer>
+  void TakeTurns(const std::vector<Asked>& questions, Peer& peer, AskPeer&& ask_peer) const;
   void MeasureGrid(const std::vector<Asked>& questions, Peer& peer) const;
   void MeasurePostgres(const std::vector<Asked>& questions, Peer& peer);
   void AskOracle(const std::vector<Asked>& questions, Peer& peer) const;
@@ -142,34 +145,41 @@ std::vector<Bench::Asked> Bench::Questions(int metres) const {
   return questions;
 }
 
-void Bench::MeasureGrid(const std::vector<Asked>& questions, Peer& peer) const {
-  constexpr std::size_t kWarmUp = 20;
+// Engine and peer take turns of some questions each: neither always starts with the other's data in the caches, and
+// both are asked the same in the same minute.
+template <typename AskPeer>
+void Bench::TakeTurns(const std::vector<Asked>& questions, Peer& peer, AskPeer&& ask_peer) const {
+  constexpr std::size_t kTurn = 25;
   const auto start = SteadyClock::now();
-  Times unused;
-  for (std::size_t i = 0; i < questions.size() + kWarmUp; ++i) {
-    const bool counts = i >= kWarmUp;
-    const Asked& asked = questions[counts ? i - kWarmUp : i % questions.size()];
-    const auto found = AskEngine(asked, counts ? peer.engine_beside : unused);
-    const auto answer =
-        (counts ? peer.times : unused).Take([&] { return grid_->Search(asked.subject, std::size_t{kLimit}); });
-    if (counts) peer.comparison.Add(Difference(found, answer, *packed_));
-    if (counts && SecondsSince(start) > options_.seconds) break;
+  const auto turn = [&](std::size_t from, bool counts) {
+    Times unused;
+    const std::size_t end = std::min(from + kTurn, questions.size());
+    std::vector<engine::SearchResult> found;
+    for (std::size_t i = from; i < end; ++i) {
+      found.push_back(AskEngine(questions[i], counts ? peer.engine_beside : unused));
+    }
+    for (std::size_t i = from; i < end; ++i) {
+      const auto answer = ask_peer(questions[i], counts ? peer.times : unused);
+      if (counts) peer.comparison.Add(Difference(found[i - from], answer, *packed_));
+    }
+  };
+  turn(0, false);
+  for (std::size_t from = 0; from < questions.size() && SecondsSince(start) < options_.seconds; from += kTurn) {
+    turn(from, true);
   }
 }
 
+void Bench::MeasureGrid(const std::vector<Asked>& questions, Peer& peer) const {
+  TakeTurns(questions, peer, [&](const Asked& asked, Times& times) {
+    return times.Take([&] { return grid_->Search(asked.subject, std::size_t{kLimit}); });
+  });
+}
+
 void Bench::MeasurePostgres(const std::vector<Asked>& questions, Peer& peer) {
-  constexpr std::size_t kWarmUp = 10;
-  const auto start = SteadyClock::now();
-  Times unused;
-  for (std::size_t i = 0; i < questions.size() + kWarmUp; ++i) {
-    const bool counts = i >= kWarmUp;
-    const Asked& asked = questions[counts ? i - kWarmUp : i % questions.size()];
-    const auto found = AskEngine(asked, counts ? peer.engine_beside : unused);
+  TakeTurns(questions, peer, [&](const Asked& asked, Times& times) {
     const PostgresQuestion question = postgres_->Prepare(asked.subject);
-    const auto answer = (counts ? peer.times : unused).Take([&] { return postgres_->Search(question); });
-    if (counts) peer.comparison.Add(Difference(found, answer, *packed_));
-    if (counts && SecondsSince(start) > options_.seconds) break;
-  }
+    return times.Take([&] { return postgres_->Search(question); });
+  });
 }
 
 void Bench::AskOracle(const std::vector<Asked>& questions, Peer& peer) const {
