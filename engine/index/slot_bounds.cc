@@ -82,7 +82,7 @@ KLIK_INLINE void AddTerms(const BoundTables& tables, const RowBlock& block, std:
   for (std::size_t i = 0; i < kSlots; ++i) {
     const std::size_t year = block.year[at + i];
     const unsigned who = block.who[at + i];
-    const Units wishes = tables.wishes_units[tables.wishes[(who & 3U) * kYears + year]];
+    const Units wishes = tables.wishes_units[tables.wishes[std::size_t{who & 3U} * kYears + year]];
     const Units generation = tables.generation_units[(who >> 2U & 3U) + 4U * tables.generations[year]];
     const unsigned months = block.commitment[at + i] & 15U;
     const unsigned times = block.commitment[at + i] >> 4U;
@@ -258,7 +258,7 @@ internal::BlockTopics TopicsOf(const InterestTables& interests, const RowBlock& 
       topics.more_for_subject = &more.for_subject;
       topics.more_for_candidate = &more.for_candidate;
     }
-    const InterestTables::Sides& worth = *interests.stances[stance];
+    const StanceWorth& worth = *interests.stances[stance];
     for (const RowBlock::Statement& statement : block.stances[stance]) {
       const auto add = [](std::uint16_t& points, std::uint16_t found) {
         points = static_cast<std::uint16_t>(points + found);
@@ -323,7 +323,7 @@ int InterestTables::MostForSubject() const {
   int most = 0;
   for (const Worth& lane : lanes) most += most_of(lane);
   // Of what is taught and shunned, somebody may state every topic.
-  for (const std::optional<Sides>& sides : stances) {
+  for (const std::optional<StanceWorth>& sides : stances) {
     if (!sides) continue;
     for (const std::uint16_t points : sides->subject) most += points;
   }

@@ -69,6 +69,12 @@ struct InterestUnits {
   Table<std::uint8_t, 256> low, high;
 };
 
+// What a topic in one stance is worth to either side, in points as below.
+struct StanceWorth {
+  Table<std::uint16_t, 256> subject{};
+  Table<std::uint16_t, 256> candidate{};
+};
+
 // What the topics of a candidate are worth to the subject and to the candidate, in kPointUnit points of interest.
 //
 // What the candidate likes: the candidate's points are a sum over its topics. The subject's are, for each topic that it
@@ -79,10 +85,6 @@ class InterestTables {
   static constexpr int kPointUnit = 4;
   // By topic.
   using Worth = Table<std::uint8_t, 256>;
-  struct Sides {
-    Table<std::uint16_t, 256> subject{};
-    Table<std::uint16_t, 256> candidate{};
-  };
 
   static std::uint8_t WorthOf(std::int32_t points) {
     return static_cast<std::uint8_t>((points + kPointUnit - 1) / kPointUnit);
@@ -91,7 +93,7 @@ class InterestTables {
   std::vector<Worth> lanes;
   Worth candidate{};
   // By stance; what nobody gains by is left out.
-  std::array<std::optional<Sides>, kStances> stances;
+  std::array<std::optional<StanceWorth>, kStances> stances;
 
   // More than any candidate gives the subject, in kPointUnit points.
   int MostForSubject() const;

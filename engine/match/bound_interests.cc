@@ -39,7 +39,7 @@ void AddLiked(const Row& subject, const Taxonomy& taxonomy, InterestTables& tabl
 // `stance`: of those who have the other part in teaching what is among `topics`.
 void AddTaught(const std::vector<TopicIndex>& topics, Stance stance, const Taxonomy& taxonomy, InterestTables& tables) {
   if (topics.empty()) return;
-  InterestTables::Sides& worth = tables.stances[static_cast<std::size_t>(stance)].emplace();
+  StanceWorth& worth = tables.stances[static_cast<std::size_t>(stance)].emplace();
   for (const TopicIndex topic : topics) {
     for (const Likeness& other : taxonomy.Alike(topic)) {
       const std::size_t at = TopicByte(other.topic);
@@ -54,7 +54,7 @@ void AddTaught(const std::vector<TopicIndex>& topics, Stance stance, const Taxon
 
 void AddShunned(const Row& subject, const Taxonomy& taxonomy, InterestTables& tables) {
   if (subject.dislikes.empty() && subject.nevers.empty()) return;
-  InterestTables::Sides& worth = tables.stances[static_cast<std::size_t>(Stance::kShuns)].emplace();
+  StanceWorth& worth = tables.stances[static_cast<std::size_t>(Stance::kShuns)].emplace();
   for (const std::vector<TopicIndex>* topics : {&subject.dislikes, &subject.nevers}) {
     for (const TopicIndex topic : *topics) {
       const std::size_t at = TopicByte(topic);

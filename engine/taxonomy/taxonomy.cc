@@ -237,7 +237,7 @@ void Taxonomy::ComputeSimilarities(const std::vector<std::int64_t>& information)
   for (std::size_t a = 0; a < count; ++a) {
     for (std::size_t b = 0; b < a; ++b) {
       const std::int64_t likeness =
-          DivideHalfUp(2 * kIdentical * shared_information(a, b), information[a] + information[b]);
+          DivideHalfUp(std::int64_t{2} * kIdentical * shared_information(a, b), information[a] + information[b]);
       // A parent may have the share of its only child and is still not the same.
       const auto stored = static_cast<std::uint16_t>(std::min<std::int64_t>(likeness, kIdentical - 1));
       similarity_[a * count + b] = stored;
