@@ -66,7 +66,8 @@ void SearchInTurn(const engine::Snapshot& snapshot, engine::SearchQuery query, s
   }
 }
 
-void Measure(const engine::Snapshot& snapshot, const char* what, Kind subjects, std::vector<Kind> kinds, int searches) {
+void Measure(const engine::Snapshot& snapshot, const char* what, Kind subjects, const std::vector<Kind>& kinds,
+             int searches) {
   std::vector<std::string> ids;
   snapshot.rows(subjects).ForEach([&](const std::string& id, const auto&) { ids.push_back(id); });
   std::mt19937_64 random(1);

@@ -110,10 +110,10 @@ class Writer {
       changed->birth_year = changed->birth_year == 1970 ? 1971 : 1970;
       written = changed->birth_year;
       services::Decision decision;
-      decision.changes.push_back(std::shared_ptr<const engine::Volunteer>(std::move(changed)));
+      decision.changes.emplace_back(std::shared_ptr<const engine::Volunteer>(std::move(changed)));
       return decision;
     };
-    mutation.done = [&](absl::StatusOr<services::Answer> answer) {
+    mutation.done = [&](const absl::StatusOr<services::Answer>& answer) {
       committed = store_.committed();
       done.set_value(answer.status());
     };

@@ -21,7 +21,7 @@ using ::testing::UnorderedElementsAre;
 std::shared_ptr<const Snapshot> Nothing() { return std::make_shared<Snapshot>(Taxonomy::BuiltIn()); }
 
 template <typename T>
-std::shared_ptr<const T> Made(Kind kind, const std::string& id, ExternalId external_id = {}) {
+std::shared_ptr<const T> Made(Kind kind, const std::string& id, const ExternalId& external_id = {}) {
   auto made = std::make_shared<T>();
   made->meta.id = {kind, id};
   made->meta.external_id = std::move(external_id);

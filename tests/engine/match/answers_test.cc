@@ -48,7 +48,7 @@ TEST(AnswersTest, TheTermsAddUpToTheScoreExactly) {
       for (std::size_t term = 0; term < engine::kTermCount; ++term) {
         ASSERT_GE(std::min(lower[term], higher[term]), 0);
         ASSERT_LE(std::max(lower[term], higher[term]), engine::kTermScale);
-        sum += it.policy.weights[term] * (3 * lower[term] + higher[term]);
+        sum += std::int64_t{it.policy.weights[term]} * (3 * lower[term] + higher[term]);
       }
       ASSERT_EQ(sum, score.score) << "seed " << it.seed;
     }

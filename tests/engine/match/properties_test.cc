@@ -216,7 +216,7 @@ TEST(PropertiesTest, NeitherTheOrderOfTheInputNorWhatIsOnlyForPeopleMatters) {
     for (auto& exclusion : world.exclusions) std::swap(exclusion.first, exclusion.second);
     for (auto& resident : world.residents) {
       resident.display_name += "!";
-      resident.target_groups.push_back("LOW_INCOME");
+      resident.target_groups.emplace_back("LOW_INCOME");
       resident.need.confirmed_by = "somebody";
       resident.meta.version += 3;
       it.random.Shuffle(resident.availability.windows);
@@ -227,7 +227,7 @@ TEST(PropertiesTest, NeitherTheOrderOfTheInputNorWhatIsOnlyForPeopleMatters) {
     }
     for (auto& volunteer : world.volunteers) {
       volunteer.display_name = "";
-      volunteer.trainings.push_back("LISTENING");
+      volunteer.trainings.emplace_back("LISTENING");
       volunteer.vog.checked_by = "somebody";
       it.random.Shuffle(volunteer.availability.windows);
       it.random.Shuffle(volunteer.access);

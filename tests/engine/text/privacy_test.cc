@@ -16,7 +16,6 @@ namespace klik::testing {
 namespace {
 
 using engine::EntityId;
-using engine::Kind;
 
 engine::Resident* FindResident(World& world, const EntityId& id) {
   for (auto& resident : world.residents) {
