@@ -205,6 +205,7 @@ RankedCandidate ToRanked(const Judge& judge, const Judged& judged, int rank) {
   const PairContext context = judge.Context(*judged.row);
   RankedCandidate ranked;
   ranked.id = judged.row->meta->id;
+  ranked.row = judged.row;
   ranked.rank = rank;
   ranked.pair = ResultOfMeeting(context, judged.best);
   ranked.warnings = WarningsOf(context, ranked.pair);
@@ -221,7 +222,7 @@ std::vector<ExcludedCandidate> OrderExcluded(std::vector<Excluded> excluded, con
   result.reserve(shown);
   for (std::size_t i = 0; i < shown; ++i) {
     auto change = NearestChangeOf(excluded[i], eligible);
-    result.push_back({excluded[i].row->meta->id, std::move(excluded[i].pair), std::move(change)});
+    result.push_back({excluded[i].row->meta->id, std::move(excluded[i].pair), std::move(change), excluded[i].row});
   }
   return result;
 }
@@ -291,7 +292,7 @@ std::optional<Explanation> Explain(const Snapshot& snapshot, const MatchingDay& 
   } else {
     Excluded excluded{candidate_row, std::move(pair.result), std::move(pair.change)};
     auto change = NearestChangeOf(excluded, eligible);
-    explanation.excluded = ExcludedCandidate{candidate, std::move(excluded.pair), std::move(change)};
+    explanation.excluded = ExcludedCandidate{candidate, std::move(excluded.pair), std::move(change), candidate_row};
   }
   return explanation;
 }

@@ -46,6 +46,7 @@ struct RankedCandidate {
   std::vector<WarningCode> warnings;    // In order of code.
   std::vector<Window> meeting_windows;  // Common blocks of at least the policy's minimum, the longest first, then by
                                         // weekday and start; at most 10.
+  const Row* row = nullptr;             // In the snapshot that was searched, and as long as that lives.
 };
 
 struct NearestChange {
@@ -58,6 +59,7 @@ struct ExcludedCandidate {
   EntityId id;
   PairResult pair;
   std::optional<NearestChange> nearest_change;
+  const Row* row = nullptr;  // As of a RankedCandidate.
 };
 
 struct SearchResult {

@@ -45,7 +45,7 @@ const std::string& DisplayNameOf(const engine::Row& row) {
 }
 
 void MatchingAnswer::ToApi(const engine::RankedCandidate& candidate, v1::Candidate& out) const {
-  const engine::PairText pair = PairWith(candidate.id, candidate.meeting_windows);
+  const engine::PairText pair = PairWith(*candidate.row, candidate.meeting_windows);
   const engine::PairScore& score = candidate.pair.score;
   out.set_candidate(engine::NameOf(candidate.id));
   out.set_kind(ToApiEnum<v1::CandidateKind>(candidate.id.kind));
@@ -65,7 +65,7 @@ void MatchingAnswer::ToApi(const engine::RankedCandidate& candidate, v1::Candida
 }
 
 v1::ExcludedCandidate MatchingAnswer::ToApi(const engine::ExcludedCandidate& excluded) const {
-  const engine::PairText pair = PairWith(excluded.id);
+  const engine::PairText pair = PairWith(*excluded.row);
   v1::ExcludedCandidate out;
   out.set_candidate(engine::NameOf(excluded.id));
   out.set_kind(ToApiEnum<v1::CandidateKind>(excluded.id.kind));
@@ -89,9 +89,9 @@ v1::ExcludedCandidate MatchingAnswer::ToApi(const engine::ExcludedCandidate& exc
   return out;
 }
 
-engine::PairText MatchingAnswer::PairWith(const engine::EntityId& candidate,
+engine::PairText MatchingAnswer::PairWith(const engine::Row& candidate,
                                           absl::Span<const engine::Window> meeting_windows) const {
-  return {subject_, *snapshot_.FindRow(candidate), snapshot_.taxonomy(), policy_, moment_, meeting_windows};
+  return {subject_, candidate, snapshot_.taxonomy(), policy_, moment_, meeting_windows};
 }
 
 void SetTermScores(const engine::PairText& pair, const engine::PairResult& result, engine::Language language,

@@ -23,7 +23,7 @@ void SetTermScores(const engine::PairText& pair, const engine::PairResult& resul
 // How staff call it: a display name or a title.
 const std::string& DisplayNameOf(const engine::Row& row);
 
-// Of one search or explanation. What it is given must outlive it; the subject must be in the snapshot.
+// Of one search or explanation in this snapshot. What it is given must outlive it; the subject must be in the snapshot.
 class MatchingAnswer {
  public:
   MatchingAnswer(const engine::Snapshot& snapshot, const engine::Policy& policy, const engine::Moment& moment,
@@ -39,8 +39,7 @@ class MatchingAnswer {
   v1::ExcludedCandidate ToApi(const engine::ExcludedCandidate& excluded) const;
 
  private:
-  engine::PairText PairWith(const engine::EntityId& candidate,
-                            absl::Span<const engine::Window> meeting_windows = {}) const;
+  engine::PairText PairWith(const engine::Row& candidate, absl::Span<const engine::Window> meeting_windows = {}) const;
   const engine::Snapshot& snapshot_;
   const engine::Policy& policy_;
   const engine::Moment& moment_;

@@ -42,7 +42,7 @@ std::string Difference(const engine::SearchResult& engine, const std::vector<Ans
     std::string wanted = "nobody";
     std::string found = "nobody";
     if (i < engine.candidates.size()) {
-      const auto& [id, rank, pair, warnings, windows] = engine.candidates[i];
+      const auto& [id, rank, pair, warnings, windows, row] = engine.candidates[i];
       wanted = absl::StrCat(engine::NameOf(id), pair.ask_first ? " ask first " : " ", pair.score.score);
     }
     if (i < peer.size()) {
