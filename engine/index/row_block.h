@@ -27,7 +27,7 @@ inline constexpr int kBlockSlots = 256;
 
 // Distances are in units of 1,024 cm, always rounded down: a candidate may be nearer than it looks, never farther off.
 inline constexpr int kDistanceShift = 10;
-// Whatever is farther away counts as this far: 266 km, so that the sum of three squares fits 31 bits.
+// Whatever is farther away in one direction counts as this far: 266 km, so that a distance fits 16 bits.
 inline constexpr std::int32_t kFarthest = 26'000;
 
 // Days since 1970, in UTC, so that both ends of a day are known whatever the zone of a question is.
@@ -44,9 +44,8 @@ inline constexpr std::uint8_t kNoNeighbours = 4;  // A resident without `peer_li
 inline constexpr int kFirstYear = 1900;
 inline constexpr int kYears = 128;  // The first and the last stand for every year beyond as well.
 // Packed::who: gender in 2 bits, intergenerational in 2.
-inline constexpr unsigned kWhoBits = 15;
-constexpr unsigned GenderOf(unsigned who) { return who & 3U; }
-constexpr unsigned GenerationOf(unsigned who) { return who >> 2U & 3U; }
+__attribute__((always_inline)) constexpr unsigned GenderOf(unsigned who) { return who & 3U; }
+__attribute__((always_inline)) constexpr unsigned GenerationOf(unsigned who) { return who >> 2U & 3U; }
 
 // Packed::offer of an activity: capacity in 5 bits, then what it offers. Of a resident: the need. Of a volunteer: 0.
 inline constexpr int kOfferCapacityMax = 31;  // None, or more than fits.

@@ -58,11 +58,6 @@ KLIK_INLINE void FindDistances(const BoundTables& tables, const RowBlock& block,
   }
 }
 
-KLIK_INLINE Units InterestOf(const InterestUnits& units, std::int32_t points) {
-  const auto step = static_cast<std::size_t>(Smaller((points + 3) >> 2, 255));
-  return static_cast<Units>(units.low[step] | units.high[step] << 8);
-}
-
 KLIK_INLINE SideUnits InterestsOf(const BoundTables& tables, const internal::BlockTopics& topics, std::size_t slot) {
   std::size_t own = 0;
   while (own < topics.liked_size && slot < static_cast<std::size_t>(topics.liked[own].length)) ++own;
@@ -74,7 +69,7 @@ KLIK_INLINE SideUnits InterestsOf(const BoundTables& tables, const internal::Blo
     for_subject += best;
   }
   for (std::size_t k = 0; k < own; ++k) for_candidate += (*topics.candidate)[topics.liked[k].topics[slot]];
-  return {InterestOf(*tables.interest_units, for_subject), InterestOf(*tables.interest_units, for_candidate)};
+  return {tables.interest_units->Of(for_subject), tables.interest_units->Of(for_candidate)};
 }
 
 // All terms but interests, travel and what depends on the way.
@@ -82,8 +77,8 @@ KLIK_INLINE void AddTerms(const BoundTables& tables, const RowBlock& block, std:
   for (std::size_t i = 0; i < kSlots; ++i) {
     const std::size_t year = block.year[at + i];
     const unsigned who = block.who[at + i];
-    const Units wishes = tables.wishes_units[tables.wishes[std::size_t{who & 3U} * kYears + year]];
-    const Units generation = tables.generation_units[(who >> 2U & 3U) + 4U * tables.generations[year]];
+    const Units wishes = tables.wishes_units[tables.wishes[std::size_t{GenderOf(who)} * kYears + year]];
+    const Units generation = tables.generation_units[GenerationOf(who) + 4U * tables.generations[year]];
     const unsigned months = block.commitment[at + i] & 15U;
     const unsigned times = block.commitment[at + i] >> 4U;
     const std::uint32_t shared = static_cast<std::uint32_t>(block.experiences[at + i]) & tables.experiences;

@@ -64,11 +64,6 @@ using GoingTables = std::array<Table<Units, kDistanceSteps>, kModes>;
 // Days since something happened, two to a step; the last for what never happened.
 inline constexpr int kDaySteps = 256;
 
-// INTERESTS by points: one for every 16, the last for all above. In two bytes, as wide look-ups want it.
-struct InterestUnits {
-  Table<std::uint8_t, 256> low, high;
-};
-
 // What a topic in one stance is worth to either side, in points as below.
 struct StanceWorth {
   Table<std::uint16_t, 256> subject{};
@@ -97,6 +92,21 @@ class InterestTables {
 
   // More than any candidate gives the subject, in kPointUnit points.
   int MostForSubject() const;
+};
+
+// INTERESTS by points, in steps of kWorthsToStep times kPointUnit; the last stands for all above. In two bytes, as wide
+// look-ups want it.
+struct InterestUnits {
+  static constexpr int kWorthsToStep = 4;
+  static constexpr int kSteps = 256;
+  Table<std::uint8_t, kSteps> low, high;
+
+  // Of points as InterestTables counts them.
+  __attribute__((always_inline)) Units Of(std::int32_t worths) const {
+    const std::int32_t above = (worths + kWorthsToStep - 1) / kWorthsToStep;
+    const auto step = static_cast<std::size_t>(above < kSteps ? above : kSteps - 1);
+    return static_cast<Units>(low[step] | high[step] << 8);
+  }
 };
 
 // Units of either side.

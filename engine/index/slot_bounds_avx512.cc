@@ -103,8 +103,9 @@ KLIK_WIDE Distances FindDistances(const BoundTables& tables, const RowBlock& blo
 }
 
 KLIK_WIDE Pair InterestOf(const InterestUnits& units, const Pair& points) {
-  const __m512i three = _mm512_set1_epi16(3);
-  const __m512i most = _mm512_set1_epi16(255);
+  static_assert(InterestUnits::kWorthsToStep == 4 && InterestUnits::kSteps == 256);
+  const __m512i three = _mm512_set1_epi16(InterestUnits::kWorthsToStep - 1);
+  const __m512i most = _mm512_set1_epi16(InterestUnits::kSteps - 1);
   const __m512i at = Narrowed({_mm512_min_epu16(_mm512_srli_epi16(_mm512_add_epi16(points.low, three), 2), most),
                                _mm512_min_epu16(_mm512_srli_epi16(_mm512_add_epi16(points.high, three), 2), most)});
   const Pair low = Widened(LookUp256(&units.low[0], at));

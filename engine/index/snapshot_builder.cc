@@ -72,10 +72,10 @@ void SnapshotBuilder::Apply(const Change& change) {
 
 std::shared_ptr<const Snapshot> SnapshotBuilder::Build(Revision revision) {
   next_.revision_ = revision;
-  if (places_later_) {
+  if (loading_) {
     for (const Kind kind : {Kind::kResident, Kind::kVolunteer, Kind::kActivity}) PlaceAll(kind);
     PutExternals();
-    places_later_ = false;
+    loading_ = false;
   }
   return std::make_shared<Snapshot>(next_);
 }
@@ -97,7 +97,7 @@ CowMap<std::string, std::shared_ptr<const Row>>& SnapshotBuilder::RowsOf(Kind ki
 }
 
 void SnapshotBuilder::PutRow(const EntityId& id, std::shared_ptr<const Row> row) {
-  if (!places_later_) {
+  if (!loading_) {
     SpatialTable& spatial = next_.spatial_[Snapshot::SpatialAt(id.kind)];
     if (const Row* before = next_.FindRow(id)) spatial.Erase(*before);
     spatial.Insert(*row);
@@ -123,7 +123,7 @@ void SnapshotBuilder::PutExternals() {
 }
 
 void SnapshotBuilder::EraseRow(const EntityId& id) {
-  if (!places_later_) next_.spatial_[Snapshot::SpatialAt(id.kind)].Erase(*next_.FindRow(id));
+  if (!loading_) next_.spatial_[Snapshot::SpatialAt(id.kind)].Erase(*next_.FindRow(id));
   RowsOf(id.kind).Erase(id.id);
 }
 
@@ -214,7 +214,7 @@ void SnapshotBuilder::RefreshLoad(const EntityId& entity) {
 void SnapshotBuilder::SetExternal(const Metadata* before, const Metadata* after) {
   if (before != nullptr && !before->external_id.id.empty()) next_.externals_.Erase(ExternalId(before->external_id));
   if (after == nullptr || after->external_id.id.empty()) return;
-  if (places_later_) {
+  if (loading_) {
     externals_later_.emplace_back(after->external_id, after->id);
     return;
   }

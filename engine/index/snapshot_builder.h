@@ -35,7 +35,7 @@ class SnapshotBuilder {
   // when the snapshot is built; until then `view` finds resources by id alone.
   static SnapshotBuilder ForLoading(const Taxonomy& taxonomy) {
     SnapshotBuilder builder(std::make_shared<const Snapshot>(taxonomy));
-    builder.places_later_ = true;
+    builder.loading_ = true;
     return builder;
   }
 
@@ -64,7 +64,7 @@ class SnapshotBuilder {
 
   std::shared_ptr<const Snapshot> base_;
   Snapshot next_;
-  bool places_later_ = false;
+  bool loading_ = false;
   std::vector<std::pair<ExternalId, EntityId>> externals_later_;
 };
 

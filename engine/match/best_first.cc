@@ -40,12 +40,6 @@ void Fetch(const void* from, std::size_t bytes) {
   for (std::size_t at = 0; at < bytes; at += kCacheLine) __builtin_prefetch(line + at);
 }
 
-// All columns but that of the rows.
-void FetchBlock(const RowBlock& block) {
-  Fetch(&block, offsetof(RowBlock, rows));
-  Fetch(block.liked.data(), block.liked.size() * sizeof(RowBlock::Topics));
-}
-
 void FetchProfile(const Row& row) {
   Fetch(row.stretches.data(), row.stretches.size() * sizeof(Stretch));
   Fetch(row.liked.data(), row.liked.size() * sizeof(Strength));
@@ -110,10 +104,8 @@ class Walk {
     const std::size_t kept = 2 * question_.wanted + kKeptAtLeast;
     collected_.reserve(2 * kept + kBlockSlots);
     visited_.reserve(kept);
-    for (std::size_t i = 0; i < blocks_.size(); ++i) {
-      const NextBlock& next = blocks_[i];
+    for (const NextBlock& next : blocks_) {
       if (IsBelow(next, kept_from_)) return;  // As are those after it.
-      if (i + 1 < blocks_.size()) FetchBlock(*blocks_[i + 1].block);
       ForEachFrom(kept_from_, next, [&](Standing standing, const Row& row) { collected_.push_back({standing, &row}); });
       if (collected_.size() < 2 * kept) continue;
       const auto last = collected_.begin() + static_cast<std::ptrdiff_t>(kept) - 1;

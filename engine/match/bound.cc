@@ -123,10 +123,7 @@ QuestionBound::QuestionBound(const Row& subject, const MatchingDay& day, const M
   // Without topics of its own there is nothing to share.
   const int most = interests_.MostForSubject();
   if (most == 0) return;
-  constexpr int kTableStep = 4;
-  const auto at = static_cast<std::size_t>(std::min((most + kTableStep - 1) / kTableStep, 255));
-  const InterestUnits& units = bound_policy_.interests();
-  most_interests_.subject = static_cast<Units>(units.low[at] | units.high[at] << 8U);
+  most_interests_.subject = bound_policy_.interests().Of(most);
   most_interests_.candidate = UnitsOf(Term::kInterests, kTermScale);
 }
 

@@ -47,9 +47,10 @@ BoundPolicy::BoundPolicy(const Policy& policy)
       going_[mode][step] = UnitsOf(Term::kTravel, MovingValue(StepMinutes(mode, step), policy));
     }
   }
-  for (std::size_t i = 0; i < 256; ++i) {
-    const int most = static_cast<int>(i) * 16;
-    const int value = i == 255 ? kTermScale : (kTermScale * most + most + 999) / (most + 1000);
+  for (std::size_t i = 0; i < InterestUnits::kSteps; ++i) {
+    const int most = static_cast<int>(i) * InterestUnits::kWorthsToStep * InterestTables::kPointUnit;
+    const bool is_last = i + 1 == InterestUnits::kSteps;
+    const int value = is_last ? kTermScale : (kTermScale * most + most + 999) / (most + 1000);
     const Units units = UnitsOf(Term::kInterests, value);
     interests_.low[i] = static_cast<std::uint8_t>(units & 255U);
     interests_.high[i] = static_cast<std::uint8_t>(units >> 8U);

@@ -98,8 +98,6 @@ class BarList {
   }
 
   bool barred() const { return barred_; }
-  // Nothing more needs to be looked at.
-  bool Settled() const { return barred_ && mode_ == Mode::kWhether; }
   std::vector<Bar> Take() { return std::move(bars_); }
 
  private:

@@ -25,7 +25,6 @@ struct PairText {
   const Row& candidate;
   const Taxonomy& taxonomy;
   const Policy& policy;
-  const Moment& moment;
   // The hours that the two have in common, the longest first; empty: nothing is said of them.
   absl::Span<const Window> meeting_windows = {};
 };

@@ -44,12 +44,12 @@ std::string AloneText(bool is_resident, const TravelPlan& travel, Language langu
 }  // namespace
 
 PairText PairOf(TriadPair pair, const EntityId& resident, const Triad& triad, const Snapshot& snapshot,
-                const Policy& policy, const Moment& moment) {
+                const Policy& policy) {
   const bool of_volunteer_there = pair == TriadPair::kVolunteerActivity;
   const bool to_activity = of_volunteer_there || pair == TriadPair::kResidentActivity;
   const Row& subject = *snapshot.FindRow(of_volunteer_there ? triad.volunteer : resident);
   const Row& candidate = *snapshot.FindRow(to_activity ? triad.activity : triad.volunteer);
-  return {subject, candidate, snapshot.taxonomy(), policy, moment};
+  return {subject, candidate, snapshot.taxonomy(), policy};
 }
 
 std::vector<std::string> TriadTexts(const Triad& triad, Language language) {

@@ -16,7 +16,7 @@ namespace klik::engine {
 
 // The pair a bar of a triad is about; of all three: resident and volunteer. The three must be in the snapshot.
 PairText PairOf(TriadPair pair, const EntityId& resident, const Triad& triad, const Snapshot& snapshot,
-                const Policy& policy, const Moment& moment);
+                const Policy& policy);
 
 // How they get there, when, and what comes after. Empty without a way.
 std::vector<std::string> TriadTexts(const Triad& triad, Language language);

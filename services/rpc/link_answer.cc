@@ -52,7 +52,7 @@ v1::Triad LinkAnswer::ToApi(const engine::EntityId& resident, const engine::Tria
   SetTerms(resident, triad, out);
   for (std::string& text : engine::TriadTexts(triad, language_)) out.add_texts(std::move(text));
   const engine::PairText pair =
-      engine::PairOf(engine::TriadPair::kResidentVolunteer, resident, triad, snapshot_, policy_, moment_);
+      engine::PairOf(engine::TriadPair::kResidentVolunteer, resident, triad, snapshot_, policy_);
   for (const engine::WarningCode warning : triad.warnings) {
     out.add_warnings(ToApiEnum<v1::WarningCode>(warning));
     // What is not known may be of the place as well as of the volunteer.
@@ -74,7 +74,7 @@ v1::ExcludedTriad LinkAnswer::ToApiExcluded(const engine::EntityId& resident, co
     reason.set_pair(ToApiEnum<v1::TriadReason::Pair>(bar.pair));
     reason.mutable_reason()->set_code(ToApiEnum<v1::ReasonCode>(bar.bar.code));
     reason.mutable_reason()->mutable_params()->insert(bar.bar.params.begin(), bar.bar.params.end());
-    const engine::PairText pair = engine::PairOf(bar.pair, resident, triad, snapshot_, policy_, moment_);
+    const engine::PairText pair = engine::PairOf(bar.pair, resident, triad, snapshot_, policy_);
     reason.mutable_reason()->set_text(engine::TriadBarText(pair, bar, language_));
   }
   return out;
@@ -94,7 +94,7 @@ void LinkAnswer::SetTravels(const engine::EntityId& resident, const engine::Tria
 void LinkAnswer::SetTerms(const engine::EntityId& resident, const engine::Triad& triad, v1::Triad& out) const {
   for (const bool of_volunteer : {false, true}) {
     const auto of = of_volunteer ? engine::TriadPair::kResidentVolunteer : engine::TriadPair::kResidentActivity;
-    const engine::PairText pair = engine::PairOf(of, resident, triad, snapshot_, policy_, moment_);
+    const engine::PairText pair = engine::PairOf(of, resident, triad, snapshot_, policy_);
     auto& terms = of_volunteer ? *out.mutable_volunteer_terms() : *out.mutable_activity_terms();
     SetTermScores(pair, of_volunteer ? triad.with_volunteer : triad.with_activity, language_, terms);
     for (v1::TermScore& term : terms) {

@@ -16,9 +16,8 @@ namespace klik::services {
 // Of one search. What it is given must outlive it, and whom the answer names must be in the snapshot.
 class LinkAnswer {
  public:
-  LinkAnswer(const engine::Snapshot& snapshot, const engine::Policy& policy, const engine::Moment& moment,
-             engine::Language language)
-      : snapshot_(snapshot), policy_(policy), moment_(moment), language_(language) {}
+  LinkAnswer(const engine::Snapshot& snapshot, const engine::Policy& policy, engine::Language language)
+      : snapshot_(snapshot), policy_(policy), language_(language) {}
 
   v1::Triad ToApi(const engine::EntityId& resident, const engine::Triad& triad) const;
   v1::ExcludedTriad ToApiExcluded(const engine::EntityId& resident, const engine::Triad& triad) const;
@@ -30,7 +29,6 @@ class LinkAnswer {
 
   const engine::Snapshot& snapshot_;
   const engine::Policy& policy_;
-  const engine::Moment& moment_;
   engine::Language language_;
 };
 

@@ -66,7 +66,7 @@ absl::Status AnswerTriads(const Caller& caller, const Backend& backend, const v1
 
   const engine::Snapshot& snapshot = *caller.snapshot();
   const engine::TriadResult found = engine::SearchTriads(snapshot, backend.policy, query);
-  const LinkAnswer answer(snapshot, backend.policy, query.moment, language);
+  const LinkAnswer answer(snapshot, backend.policy, language);
   for (const engine::Triad& triad : found.triads) *out.add_triads() = answer.ToApi(query.resident, triad);
   for (const engine::Triad& triad : found.excluded) {
     *out.add_excluded() = answer.ToApiExcluded(query.resident, triad);
@@ -94,7 +94,7 @@ absl::Status AnswerCircles(const Caller& caller, const Backend& backend, const v
 
   const engine::Snapshot& snapshot = *caller.snapshot();
   const engine::CircleResult found = engine::FormCircles(snapshot, backend.gazetteer, backend.policy, query);
-  const LinkAnswer answer(snapshot, backend.policy, query.moment, language);
+  const LinkAnswer answer(snapshot, backend.policy, language);
   for (const engine::Circle& circle : found.circles) {
     *out.add_circles() = answer.ToApi(circle, out.circles_size() + 1);
   }

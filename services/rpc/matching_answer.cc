@@ -91,7 +91,7 @@ v1::ExcludedCandidate MatchingAnswer::ToApi(const engine::ExcludedCandidate& exc
 
 engine::PairText MatchingAnswer::PairWith(const engine::Row& candidate,
                                           absl::Span<const engine::Window> meeting_windows) const {
-  return {subject_, candidate, snapshot_.taxonomy(), policy_, moment_, meeting_windows};
+  return {subject_, candidate, snapshot_.taxonomy(), policy_, meeting_windows};
 }
 
 void SetTermScores(const engine::PairText& pair, const engine::PairResult& result, engine::Language language,

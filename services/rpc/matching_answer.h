@@ -26,15 +26,11 @@ const std::string& DisplayNameOf(const engine::Row& row);
 // Of one search or explanation in this snapshot. What it is given must outlive it; the subject must be in the snapshot.
 class MatchingAnswer {
  public:
-  MatchingAnswer(const engine::Snapshot& snapshot, const engine::Policy& policy, const engine::Moment& moment,
-                 const engine::EntityId& subject, engine::Language language)
-      : snapshot_(snapshot),
-        policy_(policy),
-        moment_(moment),
-        subject_(*snapshot.FindRow(subject)),
-        language_(language) {}
+  MatchingAnswer(const engine::Snapshot& snapshot, const engine::Policy& policy, const engine::EntityId& subject,
+                 engine::Language language)
+      : snapshot_(snapshot), policy_(policy), subject_(*snapshot.FindRow(subject)), language_(language) {}
 
-  // In place: what is moved from one message to another is copied when the two are of different memory.
+  // Into the answer itself: a candidate is some hundred small texts, not to be moved once more.
   void ToApi(const engine::RankedCandidate& candidate, v1::Candidate& out) const;
   v1::ExcludedCandidate ToApi(const engine::ExcludedCandidate& excluded) const;
 
@@ -42,7 +38,6 @@ class MatchingAnswer {
   engine::PairText PairWith(const engine::Row& candidate, absl::Span<const engine::Window> meeting_windows = {}) const;
   const engine::Snapshot& snapshot_;
   const engine::Policy& policy_;
-  const engine::Moment& moment_;
   const engine::Row& subject_;
   engine::Language language_;
 };

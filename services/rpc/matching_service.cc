@@ -89,7 +89,7 @@ class MatchingService final : public v1::MatchingService::CallbackService {
 
     const engine::Snapshot& snapshot = *caller.snapshot();
     const engine::SearchResult found = engine::Search(snapshot, *backend_->matching_days.Of(query.moment), query);
-    const MatchingAnswer answer(snapshot, backend_->policy, query.moment, query.subject, language);
+    const MatchingAnswer answer(snapshot, backend_->policy, query.subject, language);
     for (const auto& candidate : found.candidates) answer.ToApi(candidate, *out.add_candidates());
     for (const auto& excluded : found.excluded) *out.add_excluded() = answer.ToApi(excluded);
     out.set_excluded_total(found.excluded_total);
@@ -118,7 +118,7 @@ class MatchingService final : public v1::MatchingService::CallbackService {
     const auto explanation =
         engine::Explain(snapshot, *backend_->matching_days.Of(moment), *subject, *candidate, moment);
     if (!explanation.has_value()) return NotFound();
-    const MatchingAnswer answer(snapshot, backend_->policy, moment, *subject, language);
+    const MatchingAnswer answer(snapshot, backend_->policy, *subject, language);
     if (explanation->candidate.has_value()) answer.ToApi(*explanation->candidate, *out.mutable_candidate());
     if (explanation->excluded.has_value()) *out.mutable_excluded() = answer.ToApi(*explanation->excluded);
     out.set_revision(static_cast<std::int64_t>(snapshot.revision()));

@@ -3,7 +3,6 @@
 // all rows. Beside it reading the same records alone, and decoding them alone: nothing that loads them is faster.
 //
 // klik_bench_cold_start [PROFILES]
-#include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -19,6 +18,7 @@
 #include "services/registry/registry.h"
 #include "storage/record/keys.h"
 #include "tests/bench/stored_world.h"
+#include "tests/bench/times.h"
 #include "tests/bench/world/bench_world.h"
 #include "tests/bench/world/fail.h"
 #include "tests/testing/oracle.h"
@@ -27,11 +27,6 @@ namespace klik::bench {
 namespace {
 
 using engine::Kind;
-using SteadyClock = std::chrono::steady_clock;
-
-double SecondsSince(SteadyClock::time_point start) {
-  return std::chrono::duration<double>(SteadyClock::now() - start).count();
-}
 
 void PrintRate(const char* what, std::int64_t profiles, double seconds) {
   std::printf("  %-40s %7.2f s  %9.0f profiles/s\n", what, seconds, static_cast<double>(profiles) / seconds);

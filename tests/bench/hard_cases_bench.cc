@@ -5,7 +5,6 @@
 //
 // klik_bench_hard_cases [SEARCHES]
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -18,6 +17,7 @@
 
 #include "engine/index/snapshot_builder.h"
 #include "engine/match/search.h"
+#include "tests/bench/times.h"
 #include "tests/bench/world/bench_world.h"
 #include "tests/bench/world/fail.h"
 #include "tests/testing/oracle.h"
@@ -26,7 +26,6 @@ namespace klik::bench {
 namespace {
 
 using engine::Kind;
-using SteadyClock = std::chrono::steady_clock;
 
 // What is done to everybody's profile.
 struct Twist {
@@ -64,15 +63,6 @@ std::vector<engine::Window> AllWeek() {
   return windows;
 }
 
-struct Times {
-  std::vector<double> micros;
-
-  double Percentile(double part) {
-    std::sort(micros.begin(), micros.end());
-    return micros[static_cast<std::size_t>(part * static_cast<double>(micros.size() - 1))];
-  }
-};
-
 void Measure(const char* what, const engine::Snapshot& snapshot, Kind subjects, const engine::Policy& policy, int limit,
              int searches) {
   const engine::MatchingDay day(policy, BenchMoment());
@@ -87,10 +77,7 @@ void Measure(const char* what, const engine::Snapshot& snapshot, Kind subjects, 
     query.moment = BenchMoment();
     const auto ask = [&](bool prune, Times& times) {
       query.prune = prune;
-      const auto start = SteadyClock::now();
-      engine::SearchResult found = engine::Search(snapshot, day, query);
-      times.micros.push_back(std::chrono::duration<double>(SteadyClock::now() - start).count() * 1e6);
-      return found;
+      return times.Take([&] { return engine::Search(snapshot, day, query); });
     };
     const engine::SearchResult found = ask(true, indexed);
     const std::string difference = testing::FirstDifference(found, ask(false, all_rows));

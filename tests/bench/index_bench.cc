@@ -3,8 +3,6 @@
 // one differs the program fails. Prints times, pairs worked out and memory; judges none of them.
 //
 // klik_bench_index [SEARCHES]
-#include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -15,6 +13,7 @@
 #include <vector>
 
 #include "engine/match/search.h"
+#include "tests/bench/times.h"
 #include "tests/bench/world/bench_world.h"
 #include "tests/bench/world/fail.h"
 #include "tests/testing/oracle.h"
@@ -22,7 +21,6 @@
 namespace klik::bench {
 namespace {
 
-using SteadyClock = std::chrono::steady_clock;
 using engine::InstructionSet;
 using engine::Kind;
 
@@ -31,13 +29,8 @@ struct Way {
   const char* name;
   bool prune = true;
   InstructionSet instructions = InstructionSet::kPlain;
-  std::vector<double> micros = {};
+  Times times = {};
   std::int64_t evaluated = 0;
-
-  double Percentile(double part) {
-    std::sort(micros.begin(), micros.end());
-    return micros[static_cast<std::size_t>(part * static_cast<double>(micros.size() - 1))];
-  }
 };
 
 std::vector<Way> WaysToSearch() {
@@ -54,9 +47,7 @@ void SearchInTurn(const engine::Snapshot& snapshot, engine::SearchQuery query, s
   for (Way& way : ways) {
     query.prune = way.prune;
     query.instructions = way.instructions;
-    const auto start = SteadyClock::now();
-    engine::SearchResult found = engine::Search(snapshot, day, query);
-    way.micros.push_back(std::chrono::duration<double>(SteadyClock::now() - start).count() * 1e6);
+    engine::SearchResult found = way.times.Take([&] { return engine::Search(snapshot, day, query); });
     way.evaluated += found.evaluated;
     if (&way == &ways.front()) {
       wanted = std::move(found);
@@ -80,11 +71,11 @@ void Measure(const engine::Snapshot& snapshot, const char* what, Kind subjects, 
     SearchInTurn(snapshot, query, ways);
   }
   std::printf("%s, %d searches of 20 candidates\n", what, searches);
-  const double all_rows = ways.front().Percentile(0.5);
-  for (Way& way : ways) {
-    const double p50 = way.Percentile(0.5);
+  const double all_rows = ways.front().times.Percentile(0.5);
+  for (const Way& way : ways) {
+    const double p50 = way.times.Percentile(0.5);
     std::printf("  %-16s p50 %8.1f us  p99 %8.1f us  %6.1f times as fast  %8.1f pairs worked out\n", way.name, p50,
-                way.Percentile(0.99), all_rows / p50, static_cast<double>(way.evaluated) / searches);
+                way.times.Percentile(0.99), all_rows / p50, static_cast<double>(way.evaluated) / searches);
   }
 }
 

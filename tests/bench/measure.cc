@@ -19,13 +19,6 @@ bool IsIn(const Box& box, const engine::Place& place) {
 
 }  // namespace
 
-double Times::Percentile(double part) const {
-  std::vector<double> sorted = micros_;
-  if (sorted.empty()) return 0;
-  std::sort(sorted.begin(), sorted.end());
-  return sorted[static_cast<std::size_t>(part * static_cast<double>(sorted.size() - 1))];
-}
-
 engine::SearchQuery QueryOf(const BenchWorld& world, const std::string& resident, int max_distance_metres) {
   engine::SearchQuery query;
   query.subject = {Kind::kResident, resident};

@@ -1,48 +1,23 @@
-// Times, and whether answers are the same.
+// What is asked of engine and peers, and whether answers are the same.
 //
 // Values of one run on one thread.
 #ifndef KLIK_TESTS_BENCH_MEASURE_H_
 #define KLIK_TESTS_BENCH_MEASURE_H_
 
-#include <chrono>
 #include <cstddef>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "engine/match/search.h"
 #include "tests/bench/grid_scan.h"
 #include "tests/bench/packed.h"
+#include "tests/bench/times.h"
 #include "tests/bench/world/bench_world.h"
 #include "tests/testing/oracle.h"
 
 namespace klik::bench {
 
 inline constexpr int kLimit = 20;
-
-inline double SecondsSince(std::chrono::steady_clock::time_point start) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
-// Microseconds of one peer's answers.
-class Times {
- public:
-  // Whatever `ask` answers.
-  template <typename Ask>
-  auto Take(Ask&& ask) {
-    const auto start = std::chrono::steady_clock::now();
-    auto answer = ask();
-    micros_.push_back(SecondsSince(start) * 1e6);
-    return answer;
-  }
-
-  std::size_t count() const { return micros_.size(); }
-  // `part` of 0.5 is the median.
-  double Percentile(double part) const;
-
- private:
-  std::vector<double> micros_;
-};
 
 // How often a peer's answer was held against the engine's.
 struct Comparison {

@@ -9,12 +9,10 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <functional>
 #include <memory>
 #include <random>
 #include <string>
@@ -23,16 +21,15 @@
 #include "grpc/health/v1/health.grpc.pb.h"
 #include "klik/v1/matching_service.grpc.pb.h"
 #include "klik/v1/resident_service.grpc.pb.h"
+#include "tests/bench/times.h"
 
 extern char** environ;
 
 namespace {
 
-using SteadyClock = std::chrono::steady_clock;
-
-double SecondsSince(SteadyClock::time_point start) {
-  return std::chrono::duration<double>(SteadyClock::now() - start).count();
-}
+using klik::bench::SecondsSince;
+using klik::bench::SteadyClock;
+using klik::bench::Times;
 
 [[noreturn]] void Fail(const std::string& what) {
   std::fprintf(stderr, "klik_bench_municipality: %s\n", what.c_str());
@@ -106,20 +103,11 @@ class Server {
   double seconds_to_ready_ = 0;
 };
 
-struct Latencies {
-  std::vector<double> micros;
-
-  void Time(const std::function<grpc::Status()>& call) {
-    const auto start = SteadyClock::now();
-    const grpc::Status status = call();
-    micros.push_back(SecondsSince(start) * 1e6);
-    if (!status.ok()) Fail(status.error_message());
-  }
-  double Percentile(double part) {
-    std::sort(micros.begin(), micros.end());
-    return micros[static_cast<std::size_t>(part * static_cast<double>(micros.size() - 1))];
-  }
-};
+template <typename Call>
+void Time(Times& times, Call&& call) {
+  const grpc::Status status = times.Take(call);
+  if (!status.ok()) Fail(status.error_message());
+}
 
 std::vector<std::string> AllResidents(const std::shared_ptr<grpc::Channel>& channel) {
   const auto stub = klik::v1::ResidentService::NewStub(channel);
@@ -137,9 +125,9 @@ std::vector<std::string> AllResidents(const std::shared_ptr<grpc::Channel>& chan
   return names;
 }
 
-void Row(const char* what, Latencies& latencies, Latencies& empty, std::size_t bytes) {
-  const double p50 = latencies.Percentile(0.5);
-  const double p99 = latencies.Percentile(0.99);
+void Row(const char* what, const Times& times, const Times& empty, std::size_t bytes) {
+  const double p50 = times.Percentile(0.5);
+  const double p99 = times.Percentile(0.99);
   std::printf("  %-44s p50 %8.0f us  p99 %8.0f us  %6.1f x the empty call  %7zu bytes\n", what, p50, p99,
               p50 / empty.Percentile(0.5), bytes);
 }
@@ -151,14 +139,14 @@ void MeasureSearches(const std::string& address) {
   const auto health = grpc::health::v1::Health::NewStub(channel);
   const std::vector<std::string> residents = AllResidents(channel);
   std::mt19937_64 random(1);
-  Latencies empty;
-  Latencies search;
-  Latencies excluded;
+  Times empty;
+  Times search;
+  Times excluded;
   std::size_t search_bytes = 0;
   std::size_t excluded_bytes = 0;
   // One after the other in every round, so that a busy moment of the machine falls on all alike.
   for (int round = 0; round < kRounds; ++round) {
-    empty.Time([&] {
+    Time(empty, [&] {
       grpc::ClientContext context;
       grpc::health::v1::HealthCheckResponse response;
       return health->Check(&context, {}, &response);
@@ -172,15 +160,15 @@ void MeasureSearches(const std::string& address) {
       bytes += response.ByteSizeLong();
       return status;
     };
-    search.Time([&] { return call(search_bytes); });
+    Time(search, [&] { return call(search_bytes); });
     if (round % 10 != 0) continue;
     request.set_include_excluded(true);
-    excluded.Time([&] { return call(excluded_bytes); });
+    Time(excluded, [&] { return call(excluded_bytes); });
   }
   std::printf("searches over gRPC, one at a time, %d random residents, 20 candidates each\n", kRounds);
   Row("empty call (grpc.health.v1.Health/Check)", empty, empty, 2);
-  Row("SearchCandidates", search, empty, search_bytes / search.micros.size());
-  Row("SearchCandidates with include_excluded", excluded, empty, excluded_bytes / excluded.micros.size());
+  Row("SearchCandidates", search, empty, search_bytes / search.count());
+  Row("SearchCandidates with include_excluded", excluded, empty, excluded_bytes / excluded.count());
 }
 
 }  // namespace

@@ -25,13 +25,12 @@
 #include "grpc/health/v1/health.grpc.pb.h"
 #include "klik/v1/matching_service.grpc.pb.h"
 #include "tests/bench/rpc_server.h"
+#include "tests/bench/times.h"
 #include "tests/bench/world/bench_world.h"
 #include "tests/bench/world/fail.h"
 
 namespace klik::bench {
 namespace {
-
-using SteadyClock = std::chrono::steady_clock;
 
 constexpr std::size_t kResidents = 500;
 constexpr std::size_t kCandidates = 20;
@@ -43,11 +42,6 @@ constexpr std::size_t kCalls = 4;
 constexpr std::array<const char*, 5> kNames = {"empty call (grpc.health.v1.Health/Check)", "echo of the answer's bytes",
                                                "echo of the answer's message", "SearchCandidates",
                                                "engine::Search in this process"};
-
-double Percentile(std::vector<double> values, double part) {
-  std::sort(values.begin(), values.end());
-  return values[static_cast<std::size_t>(part * static_cast<double>(values.size() - 1))];
-}
 
 double Median(std::vector<double> values) { return Percentile(std::move(values), 0.5); }
 

@@ -17,10 +17,10 @@
 #include "engine/taxonomy/taxonomy.h"
 #include "klik/v1/matching_service.grpc.pb.h"
 #include "services/access/access.h"
-#include "services/registry/clock.h"
 #include "services/registry/registry.h"
 #include "services/rpc/api_server.h"
 #include "tests/bench/world/fail.h"
+#include "tests/testing/fake_clock.h"
 
 namespace klik::bench {
 namespace {
@@ -40,15 +40,6 @@ class StillRegistry final : public services::Registry {
  private:
   mutable std::mutex mutex_;
   const std::shared_ptr<const engine::Snapshot> snapshot_;
-};
-
-class StillClock final : public services::Clock {
- public:
-  explicit StillClock(absl::Time now) : now_(now) {}
-  absl::Time Now() const override { return now_; }
-
- private:
-  const absl::Time now_;
 };
 
 // By subject, and by the bytes of the whole request.
@@ -116,7 +107,7 @@ void Prepare(grpc::Server& server, const std::vector<std::string>& residents, An
 // Until `until_closed` is, by the process that holds its other end; says its port on `out`.
 void Serve(const BenchWorld& world, const std::vector<std::string>& residents, int out, int until_closed) {
   StillRegistry registry(world.snapshot);
-  const StillClock clock(world.moment.now);
+  const testing::FakeClock clock(world.moment.now);
   const services::Access access(/*dev_open=*/true);
   const engine::Policy policy;
   const auto api = services::MakeApiServices(registry, access, engine::Taxonomy::BuiltIn(),

@@ -5,7 +5,6 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <exception>
 #include <memory>
@@ -24,8 +23,6 @@
 
 namespace klik::bench {
 namespace {
-
-using SteadyClock = std::chrono::steady_clock;
 
 struct Options {
   std::string world;  // Empty: all of them.

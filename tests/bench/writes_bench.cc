@@ -3,7 +3,6 @@
 // that follows.
 //
 // klik_bench_writes [SECONDS]
-#include <algorithm>
 #include <array>
 #include <atomic>
 #include <chrono>
@@ -24,6 +23,7 @@
 #include "services/registry/registry.h"
 #include "storage/store.h"
 #include "tests/bench/stored_world.h"
+#include "tests/bench/times.h"
 #include "tests/bench/world/bench_world.h"
 #include "tests/bench/world/fail.h"
 
@@ -31,22 +31,11 @@ namespace klik::bench {
 namespace {
 
 using engine::Kind;
-using SteadyClock = std::chrono::steady_clock;
 
 constexpr int kWritesPerSecond = 1000;
 // Calls under way at once: as many clients of the API would make them.
 constexpr int kWriters = 8;
 constexpr double kSliceSeconds = 0.5;
-
-double SecondsSince(SteadyClock::time_point start) {
-  return std::chrono::duration<double>(SteadyClock::now() - start).count();
-}
-
-double Percentile(std::vector<double>& values, double part) {
-  if (values.empty()) Fail("nothing was measured");
-  std::sort(values.begin(), values.end());
-  return values[static_cast<std::size_t>(part * static_cast<double>(values.size() - 1))];
-}
 
 // Tells when commits came back, whoever made them.
 class TimedStore final : public storage::Store {
@@ -91,9 +80,9 @@ class Writer {
     }
   }
 
-  std::vector<double> answered_micros;  // From the call to its answer.
-  std::vector<double> visible_micros;   // From the commit to a snapshot that has it, in the hands of who asks.
-  int wrong = 0;                        // Acknowledged, and not in the snapshot that follows.
+  Times answered;  // From the call to its answer.
+  Times visible;   // From the commit to a snapshot that has it, in the hands of who asks.
+  int wrong = 0;   // Acknowledged, and not in the snapshot that follows.
 
  private:
   void Write() {
@@ -122,8 +111,8 @@ class Writer {
     if (!status.ok()) Fail(std::string(status.message()));
     const auto snapshot = registry_.snapshot();
     if (snapshot->FindRow({Kind::kVolunteer, id})->person->birth_year != written) ++wrong;
-    visible_micros.push_back(SecondsSince(committed) * 1e6);
-    answered_micros.push_back(SecondsSince(asked) * 1e6);
+    visible.AddSince(committed);
+    answered.AddSince(asked);
   }
 
   services::Registry& registry_;
@@ -134,7 +123,7 @@ class Writer {
 
 // What a search takes, with letting go of its snapshot: it may be the last to hold what a writer has replaced.
 void Search(const services::Registry& registry, const engine::MatchingDay& day, const engine::Moment& moment,
-            const std::vector<std::string>& residents, std::mt19937_64& random, std::vector<double>& micros) {
+            const std::vector<std::string>& residents, std::mt19937_64& random, Times& times) {
   engine::SearchQuery query;
   query.moment = moment;
   const auto start = SteadyClock::now();
@@ -142,7 +131,7 @@ void Search(const services::Registry& registry, const engine::MatchingDay& day, 
     query.subject = {Kind::kResident, residents[random() % residents.size()]};
     const auto asked = SteadyClock::now();
     engine::Search(*registry.snapshot(), day, query);
-    micros.push_back(SecondsSince(asked) * 1e6);
+    times.AddSince(asked);
   }
 }
 
@@ -172,26 +161,23 @@ class Bench {
     for (std::thread& thread : threads) thread.join();
     writing_seconds_ += SecondsSince(start);
     for (const auto& writer : writers) {
-      const auto append = [](const std::vector<double>& from, std::vector<double>& to) {
-        to.insert(to.end(), from.begin(), from.end());
-      };
-      append(writer->answered_micros, answered_);
-      append(writer->visible_micros, visible_);
+      answered_.Add(writer->answered);
+      visible_.Add(writer->visible);
       if (writer->wrong > 0) Fail("an acknowledged change is not in the next snapshot");
     }
   }
 
   void Print() {
     std::printf("searches in the demo municipality, one thread; %d writers change volunteers beside them\n", kWriters);
-    const double p99 = Percentile(alone_, 0.99);
-    std::printf("  alone    %8zu searches  p50 %7.1f us  p99 %7.1f us\n", alone_.size(), Percentile(alone_, 0.5), p99);
-    std::printf("  beside   %8zu searches  p50 %7.1f us  p99 %7.1f us  x %.2f of p99 alone\n", beside_.size(),
-                Percentile(beside_, 0.5), Percentile(beside_, 0.99), Percentile(beside_, 0.99) / p99);
+    const double p99 = alone_.Percentile(0.99);
+    std::printf("  alone    %8zu searches  p50 %7.1f us  p99 %7.1f us\n", alone_.count(), alone_.Percentile(0.5), p99);
+    std::printf("  beside   %8zu searches  p50 %7.1f us  p99 %7.1f us  x %.2f of p99 alone\n", beside_.count(),
+                beside_.Percentile(0.5), beside_.Percentile(0.99), beside_.Percentile(0.99) / p99);
     std::printf("  %.0f changes a second were acknowledged; from call to answer p50 %.0f us, p99 %.0f us\n",
-                static_cast<double>(answered_.size()) / writing_seconds_, Percentile(answered_, 0.5),
-                Percentile(answered_, 0.99));
+                static_cast<double>(answered_.count()) / writing_seconds_, answered_.Percentile(0.5),
+                answered_.Percentile(0.99));
     std::printf("  from its commit to a snapshot in hand that has it: p50 %.1f us, p99 %.1f us, at most %.1f us\n",
-                Percentile(visible_, 0.5), Percentile(visible_, 0.99), Percentile(visible_, 1));
+                visible_.Percentile(0.5), visible_.Percentile(0.99), visible_.Percentile(1));
   }
 
  private:
@@ -201,7 +187,7 @@ class Bench {
   const engine::MatchingDay day_;
   std::array<std::vector<std::string>, kWriters> volunteers_;
   std::mt19937_64 random_{1};
-  std::vector<double> alone_, beside_, answered_, visible_;
+  Times alone_, beside_, answered_, visible_;
   double writing_seconds_ = 0;
 };
 

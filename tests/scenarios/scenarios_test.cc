@@ -63,7 +63,7 @@ std::vector<std::string> SentencesAbout(const engine::Snapshot& snapshot, const 
                                         const engine::EntityId& id) {
   std::vector<std::string> sentences;
   const engine::PairText pair{*snapshot.FindRow(expectation.subject), *snapshot.FindRow(id), snapshot.taxonomy(),
-                              policy, expectation.moment};
+                              policy};
   for (const engine::ExcludedCandidate& excluded : result.excluded) {
     if (excluded.id != id) continue;
     for (const engine::Bar& bar : excluded.pair.bars) {

@@ -33,7 +33,7 @@ class CatalogueTest : public ::testing::Test {
   PairText Text() {
     subject_ = MakeRow(resident_);
     candidate_ = MakeRow(volunteer_, {});
-    return {*subject_, *candidate_, taxonomy_, policy_, moment_};
+    return {*subject_, *candidate_, taxonomy_, policy_};
   }
 
   const Taxonomy& taxonomy_ = Taxonomy::BuiltIn();

@@ -41,9 +41,8 @@ void MakeOther(Random& random, engine::Resident& resident) {
 std::vector<std::string> AllEvidence(const Case& it, const World& world, const EntityId& subject,
                                      const engine::RankedCandidate& candidate, engine::Language language) {
   const auto snapshot = SnapshotOf(world);
-  const engine::PairText pair{
-      *snapshot->FindRow(subject), *snapshot->FindRow(candidate.id), snapshot->taxonomy(), it.policy, it.moment,
-      candidate.meeting_windows};
+  const engine::PairText pair{*snapshot->FindRow(subject), *snapshot->FindRow(candidate.id), snapshot->taxonomy(),
+                              it.policy, candidate.meeting_windows};
   std::vector<std::string> texts;
   for (int term = 0; term < engine::kTermCount; ++term) {
     for (std::string& text : EvidenceTexts(pair, candidate.pair, static_cast<engine::Term>(term), language)) {

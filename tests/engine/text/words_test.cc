@@ -21,12 +21,11 @@ std::shared_ptr<const T> Made(Kind kind) {
 
 TEST(WordsTest, EachSideHasItsOwnName) {
   const Policy policy;
-  const Moment moment;
   const auto resident = MakeRow(Made<Resident>(Kind::kResident));
   const auto volunteer = MakeRow(Made<Volunteer>(Kind::kVolunteer), {});
   const auto activity = MakeRow(Made<Activity>(Kind::kActivity), {});
   const auto text = [&](const Row& subject, const Row& candidate) {
-    return PairText{subject, candidate, Taxonomy::BuiltIn(), policy, moment};
+    return PairText{subject, candidate, Taxonomy::BuiltIn(), policy};
   };
   const PairText visit = text(*resident, *volunteer);
   EXPECT_EQ(Who(visit, Side::kSubject, kNl), "de inwoner");
