@@ -38,7 +38,7 @@ const Subjects& Batch::subjects(const std::string& key) const {
 
 absl::Status CheckBatch(const Batch& batch) {
   if (batch.writes().empty()) return absl::InvalidArgumentError("batch: writes nothing");
-  if (batch.writes().size() > kMaxBatchKeys) {
+  if (batch.writes().size() > kMaxBatchKeys + (batch.sealed() ? 1 : 0)) {
     return absl::InvalidArgumentError(absl::StrCat("batch: ", batch.writes().size(), " keys, at most ", kMaxBatchKeys));
   }
   const std::size_t seal = batch.sealed() ? kMaxSealBytes : 0;

@@ -58,7 +58,7 @@ class Batch {
   // Nobody has committed anything since this revision.
   void RequireRevision(engine::Revision revision) { required_revision_ = revision; }
 
-  // What is put is sealed already, and may be longer by kMaxSealBytes.
+  // What is put is sealed already: each may be longer by kMaxSealBytes, and one more is the seal's own.
   void MarkSealed() { sealed_ = true; }
 
   const Writes& writes() const { return writes_; }

@@ -102,17 +102,17 @@ int RunTryPolicy(const Session& session, const TryPolicyOptions& options) {
 }
 
 int RunCheckKeys(const Session& session) {
-  v1::KeyReport report;
+  v1::CheckKeysResponse response;
   const grpc::Status status = Call<v1::AdminService>(session.channel, &v1::AdminService::StubInterface::CheckKeys,
-                                                     v1::CheckKeysRequest(), report);
-  return status.ok() ? PrintReport(session, report) : Fail(session, status);
+                                                     v1::CheckKeysRequest(), response);
+  return status.ok() ? PrintReport(session, response.keys()) : Fail(session, status);
 }
 
 int RunRotateKey(const Session& session) {
-  v1::KeyReport report;
+  v1::RotateKeyResponse response;
   const grpc::Status status = Call<v1::AdminService>(session.channel, &v1::AdminService::StubInterface::RotateKey,
-                                                     v1::RotateKeyRequest(), report);
-  return status.ok() ? PrintReport(session, report) : Fail(session, status);
+                                                     v1::RotateKeyRequest(), response);
+  return status.ok() ? PrintReport(session, response.keys()) : Fail(session, status);
 }
 
 }  // namespace klik::cli

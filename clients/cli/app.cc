@@ -163,6 +163,17 @@ void AddStatus(CLI::App& app, Command& command) {
   status.callback([&] { command = RunStatus; });
 }
 
+void AddKey(CLI::App& admin, Command& command) {
+  CLI::App& key = *admin.add_subcommand("key", "The keys that seal the data");
+  key.require_subcommand(1);
+  key.add_subcommand("status", "What the data is sealed with; looks at every record")->callback([&] {
+    command = RunCheckKeys;
+  });
+  key.add_subcommand("rotate", "Wrap the keys of all people under the next master key")->callback([&] {
+    command = RunRotateKey;
+  });
+}
+
 void AddAdmin(CLI::App& app, Arguments& arguments, Command& command) {
   CLI::App& admin = *app.add_subcommand("admin", "What an administrator does");
   admin.require_subcommand(1);
@@ -177,17 +188,6 @@ void AddAdmin(CLI::App& app, Arguments& arguments, Command& command) {
   attempt.add_option("--limit", arguments.try_policy.limit, "How many of the best (10 when not given, at most 50)");
   attempt.callback(
       [&] { command = [&](const Session& session) { return RunTryPolicy(session, arguments.try_policy); }; });
-}
-
-void AddKey(CLI::App& admin, Command& command) {
-  CLI::App& key = *admin.add_subcommand("key", "The keys that seal the data");
-  key.require_subcommand(1);
-  key.add_subcommand("status", "What the data is sealed with; looks at every record")->callback([&] {
-    command = RunCheckKeys;
-  });
-  key.add_subcommand("rotate", "Wrap the keys of all people under the next master key")->callback([&] {
-    command = RunRotateKey;
-  });
 }
 
 void AddGlobalOptions(CLI::App& app, Arguments& arguments) {

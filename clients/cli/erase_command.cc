@@ -30,7 +30,7 @@ std::string Render(const v1::ErasureCertificate& certificate, Language language)
   text += Pick(language, "De sleutel is vernietigd op ", "The key was destroyed at ") +
           google::protobuf::util::TimeUtil::ToString(certificate.erase_time()) + "\n";
   text += Pick(language, "Daarna doorzocht: ", "Searched afterwards: ") + std::to_string(certificate.searched_files()) +
-          Pick(language, " bestanden, ", " files, ") + std::to_string(certificate.searched_bytes()) + " bytes; " +
+          Pick(language, " bestanden, ", " files, ") + std::to_string(certificate.searched_kib()) + " KiB; " +
           Pick(language, "gevonden: ", "found: ") + std::to_string(certificate.hits()) + "\n";
   return text;
 }

@@ -89,21 +89,26 @@ class AdminService final : public v1::AdminService::CallbackService {
   }
 
   grpc::ServerUnaryReactor* CheckKeys(grpc::CallbackServerContext* context, const v1::CheckKeysRequest* request,
-                                      v1::KeyReport* response) override {
-    return backend_->calls.ReadAside(context, request, response,
-                                     [this](const Caller&, v1::KeyReport& out) { return Report(out); });
+                                      v1::CheckKeysResponse* response) override {
+    return backend_->calls.ReadAside(context, request, response, [this](const Caller&, v1::CheckKeysResponse& out) {
+      return Report(*out.mutable_keys());
+    });
   }
 
   grpc::ServerUnaryReactor* RotateKey(grpc::CallbackServerContext* context, const v1::RotateKeyRequest* request,
-                                      v1::KeyReport* response) override {
-    return backend_->calls.ReadAside(context, request, response, [this](const Caller&, v1::KeyReport& out) {
-      const absl::Status rotated = backend_->vault.Rotate();
-      if (absl::IsFailedPrecondition(rotated)) {
-        return Error(absl::StatusCode::kFailedPrecondition, "NO_NEXT_KEY",
-                     "there is no next key where klikd --next-key-file says");
-      }
-      return rotated.ok() ? Report(out) : KeysUnavailable();
-    });
+                                      v1::RotateKeyResponse* response) override {
+    return backend_->calls.ReadAside(context, request, response,
+                                     [this, request](const Caller& caller, v1::RotateKeyResponse& out) {
+                                       Violations violations;
+                                       ReadRequestId(*request, caller.system(), violations);
+                                       if (!violations.empty()) return violations.ToStatus();
+                                       const absl::Status rotated = backend_->vault.Rotate();
+                                       if (absl::IsFailedPrecondition(rotated)) {
+                                         return Error(absl::StatusCode::kFailedPrecondition, "NO_NEXT_KEY",
+                                                      "there is no next key where klikd --next-key-file says");
+                                       }
+                                       return rotated.ok() ? Report(*out.mutable_keys()) : KeysUnavailable();
+                                     });
   }
 
  private:
@@ -118,10 +123,10 @@ class AdminService final : public v1::AdminService::CallbackService {
     if (!check.ok()) return KeysUnavailable();
     const storage::Keyring::Summary keys = backend_->vault.Summarise();
     out.set_master_key(keys.master_key);
-    out.set_people(static_cast<std::int64_t>(keys.keys));
-    out.set_erased(static_cast<std::int64_t>(keys.erased));
-    out.set_wrapped_otherwise(static_cast<std::int64_t>(keys.wrapped_otherwise));
-    out.set_records(static_cast<std::int64_t>(check->records));
+    out.set_people(static_cast<std::int32_t>(keys.keys));
+    out.set_erased(static_cast<std::int32_t>(keys.erased));
+    out.set_wrapped_otherwise(static_cast<std::int32_t>(keys.wrapped_otherwise));
+    out.set_records(static_cast<std::int32_t>(check->records));
     for (const std::string& key : check->damaged) {
       if (out.damaged_size() < kMaxDamagedNames) out.add_damaged(key);
     }

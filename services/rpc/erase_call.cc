@@ -1,5 +1,6 @@
 #include "services/rpc/erase_call.h"
 
+#include <cstdint>
 #include <future>
 #include <memory>
 #include <utility>
@@ -11,6 +12,8 @@
 
 namespace klik::services {
 namespace {
+
+constexpr std::int64_t kKibibyte = 1024;
 
 // The client gets no text of the store's, which may speak of files of the server.
 absl::Status ToClient(const absl::Status& error) {
@@ -79,8 +82,8 @@ void ToApi(const std::string& name, const storage::Erasure& erasure, v1::Erasure
     erased.set_collection(collection);
     erased.set_records(records);
   }
-  out.set_searched_files(erasure.files);
-  out.set_searched_bytes(erasure.file_bytes);
+  out.set_searched_files(static_cast<std::int32_t>(erasure.files));
+  out.set_searched_kib(static_cast<std::int32_t>(erasure.file_bytes / kKibibyte));
 }
 
 }  // namespace

@@ -112,26 +112,33 @@ absl::Status Keyring::Ensure(const std::vector<std::string>& subjects) {
   if (!find_missing()) return absl::OkStatus();
   std::sort(missing.begin(), missing.end());
   missing.erase(std::unique(missing.begin(), missing.end()), missing.end());
-  struct Fresh {
-    KeyId id;
-    Secret key;
-  };
-  std::vector<Fresh> fresh(missing.size());
+  std::vector<Fresh> fresh = TakeFresh(missing.size());
   Batch batch;
   for (std::size_t i = 0; i < missing.size(); ++i) {
-    randombytes_buf(fresh[i].id.data(), fresh[i].id.size());
-    batch.Put(Under(kKeys, missing[i]), WrapKey(*master_, missing[i], fresh[i].id, fresh[i].key.data()));
+    batch.Put(Under(kKeys, missing[i]), WrapKey(*master_, missing[i], fresh[i].id, fresh[i].key));
   }
   const absl::StatusOr<engine::Revision> committed = store_.Commit(batch);
-  if (!committed.ok()) return NotWritten(committed.status());
   std::lock_guard lock(mutex_);
+  if (!committed.ok()) {
+    for (const Fresh& one : fresh) arena_.GiveBack(one.key);
+    return NotWritten(committed.status());
+  }
   for (std::size_t i = 0; i < missing.size(); ++i) {
-    unsigned char* const key = arena_.Take();
-    std::copy_n(fresh[i].key.data(), kKeyBytes, key);
-    by_id_.insert_or_assign(fresh[i].id, key);
+    by_id_.insert_or_assign(fresh[i].id, fresh[i].key);
     by_subject_.insert_or_assign(std::move(missing[i]), Held{fresh[i].id, master_->id()});
   }
   return absl::OkStatus();
+}
+
+std::vector<Keyring::Fresh> Keyring::TakeFresh(std::size_t count) {
+  std::vector<Fresh> fresh(count);
+  std::lock_guard lock(mutex_);
+  for (Fresh& one : fresh) {
+    randombytes_buf(one.id.data(), one.id.size());
+    one.key = arena_.Take();
+    randombytes_buf(one.key, kKeyBytes);
+  }
+  return fresh;
 }
 
 std::optional<KeyId> Keyring::Find(std::string_view subject) const {

@@ -94,8 +94,14 @@ class Keyring {
     MasterKeyId wrapped_by;
   };
 
+  struct Fresh {
+    KeyId id;
+    unsigned char* key;  // In the arena; nobody knows of it yet.
+  };
+
   explicit Keyring(Store& store) : store_(store) {}
   absl::Status Load(const std::vector<MasterKey>& keys);
+  std::vector<Fresh> TakeFresh(std::size_t count);
   // Some of the subjects whose keys another master key wraps; empty when there are none.
   std::vector<std::string> WrappedOtherwise(const MasterKeyId& id) const;
   absl::Status Take(std::string_view subject, std::string_view wrapped, const std::vector<MasterKey>& keys);

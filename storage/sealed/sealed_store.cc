@@ -1,6 +1,9 @@
 #include "storage/sealed/sealed_store.h"
 
+#include <sodium.h>
+
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
@@ -9,6 +12,9 @@
 
 namespace klik::storage {
 namespace {
+
+// Bytes of names in an error.
+constexpr std::size_t kMaxNames = 500;
 
 // May outlive the store.
 class SealedSnapshot final : public Snapshot {
@@ -31,6 +37,7 @@ class SealedSnapshot final : public Snapshot {
 
   absl::Status Scan(const KeyRange& range, RecordVisitor visit) const override {
     return inner_->Scan(range, [&](std::string_view key, std::string_view sealed) -> absl::Status {
+      if (key == kGuardKey) return absl::OkStatus();
       const absl::StatusOr<std::string> value = Unseal(*keyring_, key, sealed);
       if (absl::IsNotFound(value.status())) return absl::OkStatus();
       return value.ok() ? visit(key, *value) : value.status();
@@ -38,7 +45,9 @@ class SealedSnapshot final : public Snapshot {
   }
 
   absl::Status ChangedSince(engine::Revision after, ChangeVisitor visit) const override {
-    return inner_->ChangedSince(after, visit);
+    return inner_->ChangedSince(after, [&](engine::Revision revision, std::string_view key) {
+      return key == kGuardKey ? absl::OkStatus() : visit(revision, key);
+    });
   }
 
  private:
@@ -80,10 +89,39 @@ absl::Status OpenSnapshots::WaitForThose(absl::Time deadline) const {
   return gone ? absl::OkStatus() : absl::DeadlineExceededError("a snapshot from before is still open");
 }
 
-absl::StatusOr<std::unique_ptr<SealedStore>> SealedStore::Open(Store& inner, std::shared_ptr<Keyring> keyring) {
+absl::StatusOr<std::unique_ptr<SealedStore>> SealedStore::Open(Store& inner, std::shared_ptr<Keyring> keyring,
+                                                               std::vector<KeyRange> guarded) {
   const auto snapshot = inner.OpenSnapshot();
   if (!snapshot.ok()) return snapshot.status();
-  return std::unique_ptr<SealedStore>(new SealedStore(inner, std::move(keyring), (*snapshot)->revision()));
+  unsigned char own[kKeyBytes];
+  const KeyId own_id = *keyring->Find("");
+  keyring->Combine(&own_id, 1, own);
+  std::unique_ptr<SealedStore> store(
+      new SealedStore(inner, std::move(keyring), (*snapshot)->revision(), Guard(std::move(guarded), own)));
+  sodium_memzero(own, sizeof own);
+  if (absl::Status checked = store->CheckGuard(**snapshot); !checked.ok()) return checked;
+  return store;
+}
+
+absl::Status SealedStore::CheckGuard(const Snapshot& snapshot) {
+  const std::string nothing = guard_.Sum();
+  const auto take = [&](std::string_view key, std::string_view sealed) {
+    if (key != kGuardKey) guard_.Take(key, sealed);
+    return absl::OkStatus();
+  };
+  for (const KeyRange& range : guard_.ranges()) {
+    if (absl::Status scanned = snapshot.Scan(range, take); !scanned.ok()) return scanned;
+  }
+  const absl::StatusOr<std::string> kept = snapshot.Get(kGuardKey);
+  if (!kept.ok() && !absl::IsNotFound(kept.status())) return kept.status();
+  const absl::StatusOr<std::string> sum = kept.ok() ? Unseal(*keyring_, kGuardKey, *kept) : nothing;
+  if (sum.ok() && *sum == guard_.Sum()) return absl::OkStatus();
+  std::string names;
+  if (const absl::StatusOr<SealedCheck> check = Verify(); check.ok()) {
+    for (const std::string& key : check->damaged) absl::StrAppend(&names, names.size() < kMaxNames ? " " + key : "");
+  }
+  return absl::DataLossError(absl::StrCat("records were put back, taken out or added by another program than Klik:",
+                                          names.empty() ? " which ones cannot be told" : names));
 }
 
 absl::StatusOr<engine::Revision> SealedStore::Commit(const Batch& batch) {
@@ -93,10 +131,18 @@ absl::StatusOr<engine::Revision> SealedStore::Commit(const Batch& batch) {
     return absl::AbortedError("the store has changed since the required revision");
   }
   if (absl::Status here = keyring_->Ensure(SubjectsOf(batch)); !here.ok()) return here;
-  const absl::StatusOr<Batch> sealed = SealBatch(batch, revision_ + 1);
+  absl::StatusOr<Batch> sealed = SealBatch(batch, revision_ + 1);
   if (!sealed.ok()) return sealed.status();
+  const std::optional<Guard::Step> step = guard_.Plan(sealed->writes());
+  if (step.has_value()) {
+    absl::StatusOr<std::string> sum = Seal(*keyring_, {{*keyring_->Find("")}, revision_ + 1}, kGuardKey, step->encoded);
+    if (!sum.ok()) return absl::UnavailableError(sum.status().message());
+    sealed->Put(std::string(kGuardKey), *std::move(sum));
+  }
   const absl::StatusOr<engine::Revision> committed = inner_.Commit(*sealed);
-  if (committed.ok()) revision_ = *committed;
+  if (!committed.ok()) return committed;
+  revision_ = *committed;
+  if (step.has_value()) guard_.Carry(*step);
   return committed;
 }
 
@@ -185,6 +231,7 @@ absl::StatusOr<SealedCheck> SealedStore::Verify() const {
   if (absl::Status read = (*snapshot)->ChangedSince(0, note); !read.ok()) return read;
   SealedCheck check;
   const auto look = [&](std::string_view key, std::string_view sealed) {
+    if (key == kGuardKey) return absl::OkStatus();
     ++check.records;
     const absl::Status opened = Unseal(*keyring_, key, sealed).status();
     const std::optional<SealHeader> header = ReadSealHeader(sealed);

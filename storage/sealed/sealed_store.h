@@ -22,6 +22,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "storage/keyring/keyring.h"
+#include "storage/sealed/guard.h"
 #include "storage/sealed/seal.h"
 #include "storage/store.h"
 
@@ -51,8 +52,10 @@ struct SealedCheck {
 
 class SealedStore final : public Store {
  public:
-  // `inner` must outlive it.
-  static absl::StatusOr<std::unique_ptr<SealedStore>> Open(Store& inner, std::shared_ptr<Keyring> keyring);
+  // `inner` must outlive it. Reads the headers of what is in `guarded`, and does not open when they are not the records
+  // that were written last: DATA_LOSS, with the names of those that can be told.
+  static absl::StatusOr<std::unique_ptr<SealedStore>> Open(Store& inner, std::shared_ptr<Keyring> keyring,
+                                                           std::vector<KeyRange> guarded = {KeyRange::All()});
 
   absl::StatusOr<engine::Revision> Commit(const Batch& batch) override;
   absl::StatusOr<std::string> Get(std::string_view key) const override;
@@ -67,12 +70,13 @@ class SealedStore final : public Store {
   // The keys of all that is sealed with `key`, alone or among others. Reads everything.
   absl::StatusOr<std::vector<std::string>> FindSealedWith(const KeyId& key) const;
 
-  // Opens every record and compares its revision with the change log's. Reads everything.
+  // Opens every record and compares its revision with the change log's. Reads everything, the sum of the guard apart.
   absl::StatusOr<SealedCheck> Verify() const;
 
  private:
-  SealedStore(Store& inner, std::shared_ptr<Keyring> keyring, engine::Revision revision)
-      : inner_(inner), keyring_(std::move(keyring)), revision_(revision) {}
+  SealedStore(Store& inner, std::shared_ptr<Keyring> keyring, engine::Revision revision, Guard guard)
+      : inner_(inner), keyring_(std::move(keyring)), revision_(revision), guard_(std::move(guard)) {}
+  absl::Status CheckGuard(const Snapshot& snapshot);
 
   // The batch as the inner store gets it.
   absl::StatusOr<Batch> SealBatch(const Batch& batch, engine::Revision revision) const;
@@ -83,7 +87,8 @@ class SealedStore final : public Store {
   const std::shared_ptr<Keyring> keyring_;
   const std::shared_ptr<OpenSnapshots> open_snapshots_ = std::make_shared<OpenSnapshots>();
   std::mutex commit_mutex_;
-  engine::Revision revision_;  // Of the last commit. Guarded by commit_mutex_.
+  engine::Revision revision_;  // Of the last commit. Guarded by commit_mutex_, as is what follows.
+  Guard guard_;
 };
 
 }  // namespace klik::storage

@@ -57,7 +57,7 @@ TEST_F(AdminTest, TheKeysAreShownAndRotated) {
   EXPECT_EQ(Run({"admin", "key", "rotate"}), 0);
   EXPECT_THAT(out, HasSubstr("99999999"));
   EXPECT_EQ(Run({"--json", "admin", "key", "status"}), 0);
-  EXPECT_THAT(out, HasSubstr(R"("people":"3")"));
+  EXPECT_THAT(out, HasSubstr(R"("people":3)"));
   server.admin.damaged = true;
   EXPECT_EQ(Run({"admin", "key", "status"}), 1) << "a script must notice";
   EXPECT_THAT(out, HasSubstr("residents/r1"));

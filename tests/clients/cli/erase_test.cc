@@ -15,11 +15,11 @@ TEST_F(EraseTest, PrintsTheCertificate) {
             "Voorgoed gewist: residents/r1\n"
             "  matches: 2\n"
             "De sleutel is vernietigd op 2026-09-21T14:13:20Z\n"
-            "Daarna doorzocht: 12 bestanden, 34567 bytes; gevonden: 0\n");
+            "Daarna doorzocht: 12 bestanden, 34567 KiB; gevonden: 0\n");
   EXPECT_EQ(Run({"--lang", "en", "erase", "volunteers/v1", "--yes"}), 0) << err;
   EXPECT_THAT(out, HasSubstr("Erased for good: volunteers/v1\n"));
   EXPECT_EQ(Run({"--json", "erase", "residents/r1", "--yes"}), 0);
-  EXPECT_THAT(out, HasSubstr(R"("searchedFiles":"12")"));
+  EXPECT_THAT(out, HasSubstr(R"("searchedFiles":12)"));
 }
 
 TEST_F(EraseTest, AnExternalIdIsOfEither) {

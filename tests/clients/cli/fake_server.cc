@@ -57,7 +57,7 @@ void FillCertificate(const std::string& name, v1::ErasureCertificate& certificat
   erased.set_collection("matches");
   erased.set_records(2);
   certificate.set_searched_files(12);
-  certificate.set_searched_bytes(34567);
+  certificate.set_searched_kib(34567);
 }
 
 void FillReport(bool damaged, v1::KeyReport& report) {
@@ -199,14 +199,14 @@ grpc::Status FakeAdmin::GetPolicy(grpc::ServerContext*, const v1::GetPolicyReque
   return grpc::Status::OK;
 }
 
-grpc::Status FakeAdmin::CheckKeys(grpc::ServerContext*, const v1::CheckKeysRequest*, v1::KeyReport* response) {
-  FillReport(damaged, *response);
+grpc::Status FakeAdmin::CheckKeys(grpc::ServerContext*, const v1::CheckKeysRequest*, v1::CheckKeysResponse* response) {
+  FillReport(damaged, *response->mutable_keys());
   return grpc::Status::OK;
 }
 
-grpc::Status FakeAdmin::RotateKey(grpc::ServerContext*, const v1::RotateKeyRequest*, v1::KeyReport* response) {
-  FillReport(damaged, *response);
-  response->set_master_key("99999999");
+grpc::Status FakeAdmin::RotateKey(grpc::ServerContext*, const v1::RotateKeyRequest*, v1::RotateKeyResponse* response) {
+  FillReport(damaged, *response->mutable_keys());
+  response->mutable_keys()->set_master_key("99999999");
   return grpc::Status::OK;
 }
 

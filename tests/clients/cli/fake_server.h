@@ -87,9 +87,9 @@ class FakeAdmin final : public v1::AdminService::Service {
   grpc::Status TryPolicy(grpc::ServerContext* context, const v1::TryPolicyRequest* request,
                          v1::TryPolicyResponse* response) override;
   grpc::Status CheckKeys(grpc::ServerContext* context, const v1::CheckKeysRequest* request,
-                         v1::KeyReport* response) override;
+                         v1::CheckKeysResponse* response) override;
   grpc::Status RotateKey(grpc::ServerContext* context, const v1::RotateKeyRequest* request,
-                         v1::KeyReport* response) override;
+                         v1::RotateKeyResponse* response) override;
 
   // Whether a record is damaged.
   std::atomic<bool> damaged = false;

@@ -78,7 +78,7 @@ class EraseTest : public ::testing::Test {
   }
 
   v1::KeyReport Keys() {
-    return testing::Call(*admin_, &v1::AdminService::Stub::CheckKeys, v1::CheckKeysRequest()).value();
+    return testing::Call(*admin_, &v1::AdminService::Stub::CheckKeys, v1::CheckKeysRequest()).value().keys();
   }
 
   testing::TestServer server_;
@@ -173,12 +173,15 @@ TEST_F(EraseTest, ListsThatWereBegunAreBegunAgain) {
 TEST_F(EraseTest, TheMasterKeyIsRotated) {
   const v1::KeyReport before = Keys();
   EXPECT_EQ(before.people(), 2);
-  const auto after = testing::Call(*admin_, &v1::AdminService::Stub::RotateKey, v1::RotateKeyRequest()).value();
+  const auto after = testing::Call(*admin_, &v1::AdminService::Stub::RotateKey, v1::RotateKeyRequest()).value().keys();
   EXPECT_NE(after.master_key(), before.master_key());
   EXPECT_EQ(after.wrapped_otherwise(), 0);
   EXPECT_EQ(after.records(), before.records());
   EXPECT_THAT(after.damaged(), IsEmpty());
   EXPECT_EQ(Get("ext:R1").value().display_name(), "Truus");
+  v1::RotateKeyRequest wrong;
+  wrong.set_request_id("x");
+  EXPECT_THAT(testing::Call(*admin_, &v1::AdminService::Stub::RotateKey, wrong).fields(), ElementsAre("request_id"));
 }
 
 }  // namespace

@@ -68,7 +68,8 @@ TEST_F(SealedStoreTest, ASwappedRecordIsRejected) {
                                                                  {"activities/y", {}},
                                                                  {"activities/z", {}}};
   for (const auto& [key, subjects] : records) Put(key, "value of " + key, subjects);
-  const auto raw = Raw();
+  auto raw = Raw();
+  raw.erase(std::string(kGuardKey));
   int swaps = 0;
   for (const auto& [to, own] : raw) {
     for (const auto& [from, other] : raw) {
@@ -118,6 +119,59 @@ TEST_F(SealedStoreTest, AnOlderVersionPutBackIsFound) {
   }
 }
 
+TEST_F(SealedStoreTest, ItDoesNotOpenWhenAnyRecordIsNotTheLast) {
+  std::vector<std::string> names;
+  std::map<std::string, std::vector<std::string>> versions;
+  for (int i = 0; i < 10; ++i) names.push_back("residents/" + std::to_string(i));
+  for (int round = 0; round < 3; ++round) {
+    for (const std::string& name : names) {
+      Put(name, "round " + std::to_string(round), {name});
+      versions[name].push_back(Raw().at(name));
+    }
+  }
+  Batch gone;
+  gone.Delete(names.back());
+  ASSERT_TRUE(store_->Commit(gone).ok());
+  const auto opens = [&] { return SealedStore::Open(*inner_, keyring_).status(); };
+  EXPECT_TRUE(opens().ok());
+  int refused = 0;
+  for (const std::string& name : names) {
+    for (std::size_t version = 0; version < 3; ++version) {
+      const bool is_last = version == 2 && name != names.back();
+      PutRaw(name, versions[name][version]);
+      EXPECT_EQ(opens().ok(), is_last) << name << " version " << version;
+      if (!is_last) {
+        EXPECT_TRUE(absl::IsDataLoss(opens()));
+        EXPECT_THAT(std::string(opens().message()), ::testing::HasSubstr(name));
+        ++refused;
+      }
+    }
+    // Taken out, but for the one that is gone anyway.
+    Batch taken_out;
+    taken_out.Delete(name);
+    ASSERT_TRUE(inner_->Commit(taken_out).ok());
+    EXPECT_EQ(opens().ok(), name == names.back()) << name;
+    if (name != names.back()) PutRaw(name, versions[name].back());
+    EXPECT_TRUE(opens().ok()) << name;
+  }
+  EXPECT_EQ(refused, 21);
+  // Nor with a sum from before, nor without one.
+  const std::string guard(kGuardKey);
+  const std::string sum = Raw().at(guard);
+  Batch without;
+  without.Delete(guard);
+  ASSERT_TRUE(inner_->Commit(without).ok());
+  EXPECT_TRUE(absl::IsDataLoss(opens()));
+  PutRaw(guard, sum);
+  auto again = SealedStore::Open(*inner_, keyring_).value();
+  Batch more;
+  more.Put("residents/1", "later", {"residents/1"});
+  ASSERT_TRUE(again->Commit(more).ok());
+  EXPECT_TRUE(opens().ok());
+  PutRaw(guard, sum);
+  EXPECT_TRUE(absl::IsDataLoss(opens()));
+}
+
 TEST_F(SealedStoreTest, WhoIsErasedTakesAlongWhatTellsOfThem) {
   Put("residents/a", "a", {"residents/a"});
   Put("volunteers/v", "v", {"volunteers/v"});
@@ -142,8 +196,9 @@ TEST_F(SealedStoreTest, WhoseKeyIsNotThereIsDamage) {
   Put("residents/a", "a", {"residents/a"});
   const std::unique_ptr<Store> other_keys = NewMemoryStore();
   const auto other = Keyring::Open(*other_keys, {MasterKey(Secret())}).value();
-  const auto store = SealedStore::Open(*inner_, other).value();
-  EXPECT_TRUE(absl::IsDataLoss(store->Get("residents/a").status())) << "not as if there were nobody";
+  EXPECT_TRUE(absl::IsDataLoss(SealedStore::Open(*inner_, other).status()));
+  const std::string sealed = Raw().at("residents/a");
+  EXPECT_TRUE(absl::IsDataLoss(Unseal(*other, "residents/a", sealed).status())) << "not as if there were nobody";
 }
 
 TEST_F(SealedStoreTest, WaitsForTheSnapshotsFromBefore) {
