@@ -153,6 +153,12 @@ int Run(int people) {
   const auto keys = Must(storage::OpenRocksDbStore(directory / "keys"));
   const double opened = BestOf(kRounds, [&] { Must(Keyring::Open(*keys, {master}).status()); });
   std::printf("start: the keys of %d people read and unwrapped in %.1f ms\n", people, opened * 1e3);
+  {
+    const auto inner = Must(storage::OpenRocksDbStore(directory / "sealed"));
+    const auto keyring = Must(Keyring::Open(*keys, {master}));
+    const double guarded = BestOf(kRounds, [&] { Must(storage::SealedStore::Open(*inner, keyring).status()); });
+    std::printf("start: %d records held against the sum in %.1f ms\n", people, guarded * 1e3);
+  }
   std::filesystem::remove_all(directory);
   return EXIT_SUCCESS;
 }

@@ -190,6 +190,12 @@ TEST_F(SealedStoreTest, WhoIsErasedTakesAlongWhatTellsOfThem) {
   EXPECT_THAT(seen, ElementsAre("volunteers/v"));
   EXPECT_EQ(store_->Verify()->erased, 2U);
   EXPECT_THAT(store_->Verify()->damaged, ElementsAre());
+  // Whichever of the two it is.
+  Put("residents/b", "b", {"residents/b"});
+  Put("matches/n", "b and v", {"residents/b", "volunteers/v"});
+  ASSERT_TRUE(keyring_->Erase("volunteers/v").ok());
+  EXPECT_TRUE(absl::IsNotFound(store_->Get("matches/n").status()));
+  EXPECT_EQ(store_->Get("residents/b").value(), "b");
 }
 
 TEST_F(SealedStoreTest, WhoseKeyIsNotThereIsDamage) {
