@@ -36,8 +36,8 @@
 #include "services/registry/registry.h"
 #include "services/rpc/api_server.h"
 #include "services/rpc/convert/policy.h"
-#include "storage/memory/memory_store.h"
-#include "storage/rocksdb/rocksdb_store.h"
+#include "storage/keyring/master_key.h"
+#include "storage/sealed/vault.h"
 
 namespace klik::services {
 namespace {
@@ -67,6 +67,9 @@ struct Options {
   std::string http = "127.0.0.1:8080";
   std::string store = "rocksdb";
   std::string policy;  // Empty: Klik's own.
+  std::string key_file;
+  std::string key_command;
+  std::string next_key_file;
   bool dev_open = false;
 };
 
@@ -90,9 +93,32 @@ absl::Status CheckAddresses(const Options& options) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::unique_ptr<storage::Store>> OpenStore(const Options& options) {
-  if (options.store == "memory") return storage::NewMemoryStore();
-  return storage::OpenRocksDbStore(std::filesystem::path(options.data) / "store");
+storage::KeySource KeySourceOf(const Options& options) {
+  const std::filesystem::path data = options.data;
+  storage::KeySource source;
+  // How systemd hands over what LoadCredential= names; one that is not named is not there.
+  if (const char* credentials = std::getenv("CREDENTIALS_DIRECTORY")) {
+    const std::filesystem::path credential = std::filesystem::path(credentials) / "klik-key";
+    if (std::error_code error; std::filesystem::exists(credential, error)) source.credential = credential;
+  }
+  source.file = options.key_file;
+  source.command = options.key_command;
+  source.own_file = data / "klik.key";
+  source.next_file = options.next_key_file;
+  if (source.next_file.empty()) source.next_file = data / "klik.key.next";
+  return source;
+}
+
+absl::StatusOr<std::unique_ptr<storage::Vault>> OpenVault(const Options& options) {
+  if (options.store == "memory") return storage::Vault::InMemory();
+  absl::StatusOr<std::unique_ptr<storage::Vault>> vault = storage::Vault::Open(options.data, KeySourceOf(options));
+  if (vault.ok() && (*vault)->made_key()) {
+    std::fprintf(stderr,
+                 "klikd: made the key %s/klik.key: keep a copy of it, apart from the data; without it the data cannot "
+                 "be read, and beside the data it protects nothing\n",
+                 options.data.c_str());
+  }
+  return vault;
 }
 
 absl::Status MakeDataDirectory(const Options& options) {
@@ -184,15 +210,18 @@ int Serve(const Options& options) {
   const absl::StatusOr<engine::Policy> policy = LoadPolicy(options);
   if (!policy.ok()) return Fail(kExitConfiguration, std::string(policy.status().message()));
   if (absl::Status made = MakeDataDirectory(options); !made.ok()) return Fail(made);
-  const auto store = OpenStore(options);
-  if (!store.ok()) return Fail(store.status());
+  const auto vault = OpenVault(options);
+  if (absl::IsPermissionDenied(vault.status())) {
+    return Fail(kExitConfiguration, std::string(vault.status().message()));
+  }
+  if (!vault.ok()) return Fail(vault.status());
   const SystemClock clock;
-  auto registry = Registry::Open(**store, engine::Taxonomy::BuiltIn(), clock);
+  auto registry = Registry::Open((*vault)->store(), engine::Taxonomy::BuiltIn(), clock);
   if (!registry.ok()) return Fail(registry.status());
 
   const Access access(options.dev_open);
-  const auto services =
-      MakeApiServices(**registry, access, engine::Taxonomy::BuiltIn(), engine::Gazetteer::BuiltIn(), *policy, clock);
+  const auto services = MakeApiServices(**registry, access, engine::Taxonomy::BuiltIn(), engine::Gazetteer::BuiltIn(),
+                                        *policy, clock, **vault);
   const auto grpc = StartGrpc(options, services);
   if (!grpc.ok()) return Fail(grpc.status());
   std::atomic<bool> serving = true;
@@ -207,7 +236,7 @@ int Serve(const Options& options) {
   grpc->server->Shutdown(std::chrono::system_clock::now() + kDrainTimeout);
   (*http)->Stop();
   registry->reset();
-  (*store)->Close();
+  (*vault)->Close();
   return EXIT_SUCCESS;
 }
 
@@ -223,6 +252,12 @@ int Main(int argc, char** argv) {
       ->capture_default_str();
   app.add_option("--policy", options.policy,
                  "JSON file with weights and limits of matching; Klik's own when not given.");
+  app.add_option("--key-file", options.key_file,
+                 "File with the key that seals the data, 64 hexadecimal digits; `klik.key` beside the data when no key "
+                 "is named here, by --key-command or as systemd's credential `klik-key`.");
+  app.add_option("--key-command", options.key_command, "Command that writes that key to its standard output.");
+  app.add_option("--next-key-file", options.next_key_file,
+                 "File with the key that `klik admin key rotate` goes over to.");
   app.add_flag("--dev-open", options.dev_open, "Everybody may do everything, without signing in. Loopback only.");
   try {
     app.parse(argc, argv);

@@ -25,6 +25,15 @@ inline constexpr std::size_t kMaxBatchBytes = std::size_t{64} << 20;
 // Keys written or deleted.
 inline constexpr std::size_t kMaxBatchKeys = 65'536;
 
+// What sealing may add to a value, over kMaxValueBytes.
+inline constexpr std::size_t kMaxSealBytes = 512;
+// Whose one record may be.
+inline constexpr std::size_t kMaxSubjects = 16;
+
+// The people a record is about, by their names in the API (`residents/{id}`), in order and each once. Once one of them
+// is erased, nobody can read the record any more. Empty: about nobody.
+using Subjects = std::vector<std::string>;
+
 // What must be stored under a key before the batch.
 struct Precondition {
   std::string key;
@@ -38,8 +47,8 @@ class Batch {
 
   // A later Put or Delete of a key takes the place of an earlier one. To delete what is not there is no error, and
   // counts as a change.
-  void Put(std::string key, std::string value) { writes_.insert_or_assign(std::move(key), std::move(value)); }
-  void Delete(std::string key) { writes_.insert_or_assign(std::move(key), std::nullopt); }
+  void Put(std::string key, std::string value, Subjects subjects = {});
+  void Delete(std::string key);
 
   // All of these must hold.
   void RequireValue(std::string key, std::string value) {
@@ -49,12 +58,20 @@ class Batch {
   // Nobody has committed anything since this revision.
   void RequireRevision(engine::Revision revision) { required_revision_ = revision; }
 
+  // What is put is sealed already: each may be longer by kMaxSealBytes, and one more is the seal's own.
+  void MarkSealed() { sealed_ = true; }
+
   const Writes& writes() const { return writes_; }
+  // Of a key that is put.
+  const Subjects& subjects(const std::string& key) const;
+  bool sealed() const { return sealed_; }
   const std::vector<Precondition>& preconditions() const { return preconditions_; }
   std::optional<engine::Revision> required_revision() const { return required_revision_; }
 
  private:
   Writes writes_;
+  std::map<std::string, Subjects> subjects_;  // Of those that have any.
+  bool sealed_ = false;
   std::vector<Precondition> preconditions_;
   std::optional<engine::Revision> required_revision_;
 };

@@ -85,6 +85,10 @@ class Store {
   // the system clock. Close wakes all who wait.
   virtual absl::StatusOr<engine::Revision> WaitForChange(engine::Revision after, absl::Time deadline) const = 0;
 
+  // Takes what was overwritten or deleted out of the files, all of it that no snapshot holds on to. Takes long; commits
+  // and reads go on meanwhile. An error means that some may still be there.
+  virtual absl::Status Purge() = 0;
+
   // Waits for the commit under way, then refuses everything. What was committed is safe already, so nothing here can
   // fail. A directory is free for the next to open once the last snapshot is gone too.
   virtual void Close() = 0;

@@ -8,6 +8,7 @@
 #include "absl/strings/str_format.h"
 #include "clients/cli/call.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/fields.h"
 #include "clients/cli/labels.h"
 #include "clients/cli/render.h"
 #include "klik/v1/admin_service.grpc.pb.h"
@@ -40,6 +41,16 @@ std::string RenderChange(const v1::RankingChange& change, Language language, con
   }
   return absl::StrCat(paint.Bold(Printable(change.display_name())), " (", Printable(change.subject()), ")\n",
                       RenderTable(table, paint));
+}
+
+// Fails when a record is damaged.
+int PrintReport(const Session& session, const v1::KeyReport& report) {
+  if (session.json) {
+    if (const int exit_code = PrintJson(session, report); exit_code != kExitOk) return exit_code;
+  } else {
+    session.console.out << RenderFields(report);
+  }
+  return report.damaged().empty() ? kExitOk : kExitFailed;
 }
 
 }  // namespace
@@ -88,6 +99,20 @@ int RunTryPolicy(const Session& session, const TryPolicyOptions& options) {
     session.console.out << "\n" << RenderChange(change, session.language, paint);
   }
   return kExitOk;
+}
+
+int RunCheckKeys(const Session& session) {
+  v1::CheckKeysResponse response;
+  const grpc::Status status = Call<v1::AdminService>(session.channel, &v1::AdminService::StubInterface::CheckKeys,
+                                                     v1::CheckKeysRequest(), response);
+  return status.ok() ? PrintReport(session, response.keys()) : Fail(session, status);
+}
+
+int RunRotateKey(const Session& session) {
+  v1::RotateKeyResponse response;
+  const grpc::Status status = Call<v1::AdminService>(session.channel, &v1::AdminService::StubInterface::RotateKey,
+                                                     v1::RotateKeyRequest(), response);
+  return status.ok() ? PrintReport(session, response.keys()) : Fail(session, status);
 }
 
 }  // namespace klik::cli

@@ -53,6 +53,7 @@ struct Arguments {
   std::string name;
   std::string collection;
   TryPolicyOptions try_policy;
+  EraseOptions erase;
 };
 
 bool IsHostAndPort(const std::string& server) {
@@ -150,14 +151,33 @@ void AddList(CLI::App& app, Arguments& arguments, Command& command) {
   list.callback([&] { command = [&](const Session& session) { return RunList(session, arguments.collection); }; });
 }
 
+void AddErase(CLI::App& app, Arguments& arguments, Command& command) {
+  CLI::App& erase = *app.add_subcommand("erase", "Erase a resident or a volunteer for good, and prove it");
+  erase.add_option("NAME", arguments.erase.name, "residents/..., volunteers/... or ext:ID")->required();
+  erase.add_flag("--yes", arguments.erase.yes, "Without it nothing is done: nobody can undo this");
+  erase.callback([&] { command = [&](const Session& session) { return RunErase(session, arguments.erase); }; });
+}
+
 void AddStatus(CLI::App& app, Command& command) {
   CLI::App& status = *app.add_subcommand("status", "Whether the server is ready; exit code 0 when it is");
   status.callback([&] { command = RunStatus; });
 }
 
+void AddKey(CLI::App& admin, Command& command) {
+  CLI::App& key = *admin.add_subcommand("key", "The keys that seal the data");
+  key.require_subcommand(1);
+  key.add_subcommand("status", "What the data is sealed with; looks at every record")->callback([&] {
+    command = RunCheckKeys;
+  });
+  key.add_subcommand("rotate", "Wrap the keys of all people under the next master key")->callback([&] {
+    command = RunRotateKey;
+  });
+}
+
 void AddAdmin(CLI::App& app, Arguments& arguments, Command& command) {
   CLI::App& admin = *app.add_subcommand("admin", "What an administrator does");
   admin.require_subcommand(1);
+  AddKey(admin, command);
   CLI::App& policy = *admin.add_subcommand("policy", "The weights and limits of matching");
   policy.require_subcommand(1);
   CLI::App& show = *policy.add_subcommand("show", "The policy in force, as a policy file has it");
@@ -199,6 +219,7 @@ int RunApp(const std::vector<std::string>& args, const std::string& server, Cons
   AddCircles(app, arguments, command);
   AddGet(app, arguments, command);
   AddList(app, arguments, command);
+  AddErase(app, arguments, command);
   AddStatus(app, command);
   AddAdmin(app, arguments, command);
   try {

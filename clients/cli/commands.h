@@ -53,6 +53,12 @@ struct TryPolicyOptions {
   std::int32_t limit = 0;
 };
 
+struct EraseOptions {
+  std::string name;
+  // Whoever means it says so.
+  bool yes = false;
+};
+
 int RunImport(const Session& session, const ImportOptions& options);
 int RunMatch(const Session& session, const MatchOptions& options);
 int RunExplain(const Session& session, const std::string& subject, const std::string& candidate);
@@ -60,9 +66,12 @@ int RunTriads(const Session& session, const TriadOptions& options);
 int RunCircles(const Session& session, const CircleOptions& options);
 int RunGet(const Session& session, const std::string& name);
 int RunList(const Session& session, const std::string& collection);
+int RunErase(const Session& session, const EraseOptions& options);
 int RunStatus(const Session& session);
 int RunShowPolicy(const Session& session);
 int RunTryPolicy(const Session& session, const TryPolicyOptions& options);
+int RunCheckKeys(const Session& session);
+int RunRotateKey(const Session& session);
 
 }  // namespace klik::cli
 

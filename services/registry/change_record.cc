@@ -5,6 +5,8 @@
 #include <utility>
 #include <variant>
 
+#include "engine/model/exclusion.h"
+#include "engine/model/match.h"
 #include "storage/record/codec.h"
 #include "storage/record/keys.h"
 
@@ -35,6 +37,34 @@ struct Encoder {
   std::optional<std::string> operator()(const engine::Erased&) const { return std::nullopt; }
 };
 
+template <typename Parties>
+storage::Subjects PeopleAmong(const Parties& parties) {
+  storage::Subjects people;
+  for (const engine::EntityId& party : parties) {
+    const bool is_person = party.kind == engine::Kind::kResident || party.kind == engine::Kind::kVolunteer;
+    if (is_person) people.push_back(engine::NameOf(party));
+  }
+  return people;
+}
+
+struct SubjectFinder {
+  storage::Subjects operator()(const std::shared_ptr<const engine::Resident>& value) const {
+    return {engine::NameOf(value->meta.id)};
+  }
+  storage::Subjects operator()(const std::shared_ptr<const engine::Volunteer>& value) const {
+    return {engine::NameOf(value->meta.id)};
+  }
+  storage::Subjects operator()(const std::shared_ptr<const engine::Activity>&) const { return {}; }
+  storage::Subjects operator()(const std::shared_ptr<const engine::Organisation>&) const { return {}; }
+  storage::Subjects operator()(const std::shared_ptr<const engine::Match>& value) const {
+    return PeopleAmong(engine::PartiesOf(*value));
+  }
+  storage::Subjects operator()(const std::shared_ptr<const engine::Exclusion>& value) const {
+    return PeopleAmong(engine::PartiesOf(*value));
+  }
+  storage::Subjects operator()(const engine::Erased&) const { return {}; }
+};
+
 template <typename Resource>
 absl::StatusOr<engine::Change> ToChange(absl::StatusOr<Resource> decoded) {
   if (!decoded.ok()) return decoded.status();
@@ -44,8 +74,10 @@ absl::StatusOr<engine::Change> ToChange(absl::StatusOr<Resource> decoded) {
 }  // namespace
 
 RecordWrite EncodeChange(const engine::Change& change, const engine::Taxonomy& taxonomy) {
-  return {storage::RecordKey(engine::IdOf(change)), std::visit(Encoder{taxonomy}, change)};
+  return {storage::RecordKey(engine::IdOf(change)), std::visit(Encoder{taxonomy}, change), SubjectsOf(change)};
 }
+
+storage::Subjects SubjectsOf(const engine::Change& change) { return std::visit(SubjectFinder{}, change); }
 
 absl::StatusOr<engine::Change> DecodeChange(engine::Kind kind, std::string_view key, std::string_view value,
                                             const engine::Taxonomy& taxonomy) {

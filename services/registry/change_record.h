@@ -12,13 +12,18 @@
 #include "engine/index/snapshot_builder.h"
 #include "engine/model/enums.h"
 #include "engine/taxonomy/taxonomy.h"
+#include "storage/batch.h"
 
 namespace klik::services {
 
 struct RecordWrite {
   std::string key;
   std::optional<std::string> value;  // nullopt: the record goes.
+  storage::Subjects subjects;        // The people it is about.
 };
+
+// The people a change tells of; nobody when it takes a resource away.
+storage::Subjects SubjectsOf(const engine::Change& change);
 
 RecordWrite EncodeChange(const engine::Change& change, const engine::Taxonomy& taxonomy);
 

@@ -18,7 +18,10 @@ std::size_t SizeOf(const std::vector<RecordWrite>& writes) {
 
 absl::Status CheckSize(const std::vector<RecordWrite>& writes) {
   bool fits = writes.size() <= kMaxMutationKeys && SizeOf(writes) <= kMaxMutationBytes;
-  for (const RecordWrite& write : writes) fits = fits && write.value.value_or("").size() <= storage::kMaxValueBytes;
+  for (const RecordWrite& write : writes) {
+    fits = fits && write.value.value_or("").size() <= storage::kMaxValueBytes;
+    fits = fits && write.subjects.size() <= storage::kMaxSubjects;
+  }
   if (fits) return absl::OkStatus();
   return Error(absl::StatusCode::kInvalidArgument, "CHANGE_TOO_LARGE", "more than can be stored in one go");
 }
@@ -80,15 +83,17 @@ absl::StatusOr<std::string> Draft::TakeUp(Mutation& mutation, const std::string&
                                           const std::optional<KeptAnswer>& expired) {
   absl::StatusOr<Decision> decision = mutation.decide(builder_.view(), now_);
   if (!decision.ok()) return decision.status();
-  if (decision->changes.empty()) return std::move(decision->response);
-  std::vector<RecordWrite> writes;
+  if (decision->changes.empty() && decision->records.empty()) return std::move(decision->response);
+  std::vector<RecordWrite> writes = std::move(decision->records);
+  storage::Subjects subjects;
   for (const engine::Change& change : decision->changes) {
     writes.push_back(EncodeChange(change, builder_.view().taxonomy()));
+    for (std::string& subject : SubjectsOf(change)) subjects.push_back(std::move(subject));
   }
   std::optional<KeptAnswer> kept;
   if (mutation.request_id.has_value()) {
     kept = KeptAnswer{CallDigest(*mutation.request_id), decision->response, now_};
-    for (RecordWrite& write : KeepAnswer(request_key, *kept, expired)) writes.push_back(std::move(write));
+    for (RecordWrite& write : KeepAnswer(request_key, *kept, expired, subjects)) writes.push_back(std::move(write));
   }
   if (absl::Status fits = CheckSize(writes); !fits.ok()) return fits;
   // Nothing fails from here on.
@@ -103,7 +108,7 @@ void Draft::Write(std::vector<RecordWrite> writes) {
   keys_ += writes.size();
   for (RecordWrite& write : writes) {
     if (write.value.has_value()) {
-      batch_.Put(std::move(write.key), *std::move(write.value));
+      batch_.Put(std::move(write.key), *std::move(write.value), std::move(write.subjects));
     } else {
       batch_.Delete(std::move(write.key));
     }

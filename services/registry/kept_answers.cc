@@ -40,15 +40,17 @@ absl::StatusOr<std::optional<KeptAnswer>> ReadAnswer(const storage::Store& store
 }
 
 std::vector<RecordWrite> KeepAnswer(const std::string& request_key, const KeptAnswer& answer,
-                                    const std::optional<KeptAnswer>& expired) {
+                                    const std::optional<KeptAnswer>& expired, storage::Subjects subjects) {
   std::vector<RecordWrite> writes;
-  if (expired.has_value()) writes.push_back({storage::RequestTimeKey(expired->create_time, request_key), std::nullopt});
+  if (expired.has_value()) {
+    writes.push_back({storage::RequestTimeKey(expired->create_time, request_key), std::nullopt, {}});
+  }
   storage::RequestResult result;
   result.request_digest = answer.call_digest;
   result.response = answer.response;
   result.create_time = answer.create_time;
-  writes.push_back({request_key, storage::EncodeRequestResult(request_key, result)});
-  writes.push_back({storage::RequestTimeKey(answer.create_time, request_key), ""});
+  writes.push_back({request_key, storage::EncodeRequestResult(request_key, result), std::move(subjects)});
+  writes.push_back({storage::RequestTimeKey(answer.create_time, request_key), "", {}});
   return writes;
 }
 

@@ -39,9 +39,9 @@ struct KeptAnswer {
 // nullopt when nothing is stored there. May be expired and not yet forgotten.
 absl::StatusOr<std::optional<KeptAnswer>> ReadAnswer(const storage::Store& store, const std::string& request_key);
 
-// Keeps an answer. `expired`, what was there before, loses its place in the order of time.
+// Keeps an answer that tells of `subjects`. `expired`, what was there before, loses its place in the order of time.
 std::vector<RecordWrite> KeepAnswer(const std::string& request_key, const KeptAnswer& answer,
-                                    const std::optional<KeptAnswer>& expired);
+                                    const std::optional<KeptAnswer>& expired, storage::Subjects subjects);
 
 // Finds old answers along the way of other commits: a server that is not written to does not write by itself.
 class Forgetter {

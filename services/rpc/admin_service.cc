@@ -15,6 +15,7 @@
 #include "services/rpc/matching_answer.h"
 #include "services/rpc/matching_request.h"
 #include "services/rpc/services.h"
+#include "storage/sealed/vault.h"
 
 namespace klik::services {
 namespace {
@@ -87,7 +88,51 @@ class AdminService final : public v1::AdminService::CallbackService {
         [this, request](const Caller& caller, v1::TryPolicyResponse& out) { return Try(caller, *request, out); });
   }
 
+  grpc::ServerUnaryReactor* CheckKeys(grpc::CallbackServerContext* context, const v1::CheckKeysRequest* request,
+                                      v1::CheckKeysResponse* response) override {
+    return backend_->calls.ReadAside(context, request, response, [this](const Caller&, v1::CheckKeysResponse& out) {
+      return Report(*out.mutable_keys());
+    });
+  }
+
+  grpc::ServerUnaryReactor* RotateKey(grpc::CallbackServerContext* context, const v1::RotateKeyRequest* request,
+                                      v1::RotateKeyResponse* response) override {
+    return backend_->calls.ReadAside(context, request, response,
+                                     [this, request](const Caller& caller, v1::RotateKeyResponse& out) {
+                                       Violations violations;
+                                       ReadRequestId(*request, caller.system(), violations);
+                                       if (!violations.empty()) return violations.ToStatus();
+                                       const absl::Status rotated = backend_->vault.Rotate();
+                                       if (absl::IsFailedPrecondition(rotated)) {
+                                         return Error(absl::StatusCode::kFailedPrecondition, "NO_NEXT_KEY",
+                                                      "there is no next key where klikd --next-key-file says");
+                                       }
+                                       return rotated.ok() ? Report(*out.mutable_keys()) : KeysUnavailable();
+                                     });
+  }
+
  private:
+  // The store's own text may speak of files of the server.
+  static absl::Status KeysUnavailable() {
+    return Error(absl::StatusCode::kUnavailable, "KEYS_UNAVAILABLE",
+                 "the keys cannot be read or written now; the same call again goes on where it was");
+  }
+
+  absl::Status Report(v1::KeyReport& out) const {
+    const absl::StatusOr<storage::SealedCheck> check = backend_->vault.Verify();
+    if (!check.ok()) return KeysUnavailable();
+    const storage::Keyring::Summary keys = backend_->vault.Summarise();
+    out.set_master_key(keys.master_key);
+    out.set_people(static_cast<std::int32_t>(keys.keys));
+    out.set_erased(static_cast<std::int32_t>(keys.erased));
+    out.set_wrapped_otherwise(static_cast<std::int32_t>(keys.wrapped_otherwise));
+    out.set_records(static_cast<std::int32_t>(check->records));
+    for (const std::string& key : check->damaged) {
+      if (out.damaged_size() < kMaxDamagedNames) out.add_damaged(key);
+    }
+    return absl::OkStatus();
+  }
+
   absl::Status Try(const Caller& caller, const v1::TryPolicyRequest& request, v1::TryPolicyResponse& out) const {
     Violations violations;
     const engine::Policy tried = ReadPolicy(request.policy(), Field(violations, "policy"));

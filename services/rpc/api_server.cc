@@ -8,9 +8,10 @@ namespace klik::services {
 std::vector<std::unique_ptr<grpc::Service>> MakeApiServices(Registry& registry, const Access& access,
                                                             const engine::Taxonomy& taxonomy,
                                                             const engine::Gazetteer& gazetteer,
-                                                            const engine::Policy& policy, const Clock& clock) {
+                                                            const engine::Policy& policy, const Clock& clock,
+                                                            storage::Vault& vault) {
   const std::shared_ptr<Backend> backend(
-      new Backend{Calls(registry, access, clock), taxonomy, gazetteer, policy, MatchingDays(policy), Pages()});
+      new Backend{Calls(registry, access, clock), taxonomy, gazetteer, policy, MatchingDays(policy), Pages(), vault});
   std::vector<std::unique_ptr<grpc::Service>> services;
   services.push_back(MakeResidentService(backend));
   services.push_back(MakeVolunteerService(backend));

@@ -12,14 +12,17 @@
 #include "services/access/access.h"
 #include "services/registry/clock.h"
 #include "services/registry/registry.h"
+#include "storage/sealed/vault.h"
 
 namespace klik::services {
 
-// Everything given must outlive the services, and the services the server they are registered with.
+// `vault` holds the store of the registry. Everything given must outlive the services, and the services the server they
+// are registered with.
 std::vector<std::unique_ptr<grpc::Service>> MakeApiServices(Registry& registry, const Access& access,
                                                             const engine::Taxonomy& taxonomy,
                                                             const engine::Gazetteer& gazetteer,
-                                                            const engine::Policy& policy, const Clock& clock);
+                                                            const engine::Policy& policy, const Clock& clock,
+                                                            storage::Vault& vault);
 
 }  // namespace klik::services
 

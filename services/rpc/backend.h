@@ -12,6 +12,7 @@
 #include "services/rpc/convert/context.h"
 #include "services/rpc/matching_days.h"
 #include "services/rpc/pages.h"
+#include "storage/sealed/vault.h"
 
 namespace klik::services {
 
@@ -22,6 +23,7 @@ struct Backend {
   const engine::Policy& policy;
   MatchingDays matching_days;
   Pages pages;
+  storage::Vault& vault;
 
   ConvertContext ContextFor(const Caller& caller) const { return {taxonomy, gazetteer, MomentAt(caller.now()).today}; }
 };

@@ -35,6 +35,9 @@ inline constexpr int kMaxTriedSubjects = 20;
 inline constexpr int kDefaultTriedLimit = 10;
 inline constexpr int kMaxTriedLimit = 50;
 
+// Records named in a report of the keys.
+inline constexpr int kMaxDamagedNames = 100;
+
 // Answers that take long and wait for their turn; more get RESOURCE_EXHAUSTED.
 inline constexpr std::size_t kMaxAside = 16;
 inline constexpr absl::Duration kAsideRetryDelay = absl::Seconds(2);

@@ -38,6 +38,9 @@ class Pages {
   // The token of the page after this one.
   std::string TokenAfter(const Caller& caller, const Page& page, const std::string& last_key);
 
+  // Keeps no revision any longer: all lists must be started again. For when somebody in them was erased.
+  void Forget() { pinned_.Forget(); }
+
  private:
   PageTokens tokens_;
   PinnedSnapshots pinned_;

@@ -33,4 +33,10 @@ std::shared_ptr<const engine::Snapshot> PinnedSnapshots::Find(engine::Revision r
   return nullptr;
 }
 
+void PinnedSnapshots::Forget() {
+  std::vector<Pinned> dropped;
+  const std::lock_guard lock(mutex_);
+  dropped.swap(pinned_);
+}
+
 }  // namespace klik::services

@@ -19,6 +19,7 @@ class PinnedSnapshots {
   void Pin(std::shared_ptr<const engine::Snapshot> snapshot, absl::Time now);
   // nullptr when it is not kept any more.
   std::shared_ptr<const engine::Snapshot> Find(engine::Revision revision, absl::Time now) const;
+  void Forget();
 
  private:
   struct Pinned {

@@ -2,6 +2,7 @@
 
 #include "klik/v1/resident_service.grpc.pb.h"
 #include "services/rpc/convert/resources.h"
+#include "services/rpc/erase_call.h"
 #include "services/rpc/resource_calls.h"
 #include "services/rpc/services.h"
 
@@ -69,6 +70,15 @@ class ResidentService final : public v1::ResidentService::CallbackService {
       return residents_.ChangeState(caller, *request, {engine::ProfileState::kActive, engine::ProfileState::kPaused},
                                     engine::ProfileState::kWithdrawn, violations);
     });
+  }
+
+  // It waits for the store and searches files: not on gRPC's threads.
+  Reactor* EraseResident(Context* context, const v1::EraseResidentRequest* request,
+                         v1::ErasureCertificate* response) override {
+    return calls_.ReadAside(context, request, response,
+                            [this, request](const Caller& caller, v1::ErasureCertificate& out) {
+                              return ErasePerson(*backend_, caller, engine::Kind::kResident, *request, out);
+                            });
   }
 
  private:

@@ -2,6 +2,7 @@
 
 #include "klik/v1/volunteer_service.grpc.pb.h"
 #include "services/rpc/convert/resources.h"
+#include "services/rpc/erase_call.h"
 #include "services/rpc/resource_calls.h"
 #include "services/rpc/services.h"
 
@@ -74,6 +75,15 @@ class VolunteerService final : public v1::VolunteerService::CallbackService {
       return volunteers_.ChangeState(caller, *request, {engine::ProfileState::kActive, engine::ProfileState::kPaused},
                                      engine::ProfileState::kWithdrawn, violations);
     });
+  }
+
+  // It waits for the store and searches files: not on gRPC's threads.
+  Reactor* EraseVolunteer(Context* context, const v1::EraseVolunteerRequest* request,
+                          v1::ErasureCertificate* response) override {
+    return calls_.ReadAside(context, request, response,
+                            [this, request](const Caller& caller, v1::ErasureCertificate& out) {
+                              return ErasePerson(*backend_, caller, engine::Kind::kVolunteer, *request, out);
+                            });
   }
 
  private:

@@ -107,6 +107,12 @@ class MemoryStore final : public Store {
     return signal_.Wait(after, deadline);
   }
 
+  // Has no files.
+  absl::Status Purge() override {
+    std::lock_guard lock(state_->mutex);
+    return state_->closed ? Closed() : absl::OkStatus();
+  }
+
   void Close() override {
     {
       std::lock_guard lock(state_->mutex);

@@ -56,8 +56,9 @@ rocksdb::Options DatabaseOptions(rocksdb::Env& env, std::function<void()> on_err
   options.stats_persist_period_sec = 0;
 
   options.max_open_files = kMaxOpenFiles;
-  options.compression = rocksdb::kLZ4Compression;
-  options.bottommost_compression = rocksdb::kZSTD;
+  // What is kept is sealed, which compresses to nothing, and a search of the files for it must find it as it is.
+  options.compression = rocksdb::kNoCompression;
+  options.bottommost_compression = rocksdb::kNoCompression;
   return options;
 }
 
@@ -73,6 +74,18 @@ rocksdb::ReadOptions LookupOptions(const rocksdb::Snapshot* snapshot) {
   options.snapshot = snapshot;
   options.verify_checksums = true;
   return options;
+}
+
+rocksdb::Status PurgeFiles(rocksdb::DB& db) {
+  rocksdb::FlushOptions flush;
+  flush.wait = true;
+  flush.allow_write_stall = false;
+  if (rocksdb::Status flushed = db.Flush(flush); !flushed.ok()) return flushed;
+  rocksdb::CompactRangeOptions compact;
+  // Others may compact at the same time, but the lowest level is written anew too: what is deleted may be there only.
+  compact.exclusive_manual_compaction = false;
+  compact.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
+  return db.CompactRange(compact, nullptr, nullptr);
 }
 
 absl::StatusOr<std::unique_ptr<Store>> OpenRocksDbStore(const std::filesystem::path& directory,

@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "absl/status/statusor.h"
+#include "rocksdb/db.h"
 #include "rocksdb/env.h"
 #include "rocksdb/options.h"
 #include "rocksdb/snapshot.h"
@@ -24,6 +25,9 @@ rocksdb::WriteOptions CommitOptions();
 
 // nullptr: reads what is there now.
 rocksdb::ReadOptions LookupOptions(const rocksdb::Snapshot* snapshot);
+
+// Writes every file anew without what was overwritten or deleted, and begins a new write-ahead log.
+rocksdb::Status PurgeFiles(rocksdb::DB& db);
 
 // As OpenRocksDbStore, on another operating system than the real one: power cuts are simulated this way. `env` must
 // outlive the store and its snapshots.

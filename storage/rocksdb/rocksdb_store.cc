@@ -161,6 +161,12 @@ class RocksDbStore final : public Store {
     return signal_.Wait(after, deadline);
   }
 
+  absl::Status Purge() override {
+    const Database db = database();
+    if (db == nullptr) return Closed();
+    return ToStatus(PurgeFiles(*db));
+  }
+
   void Close() override {
     std::lock_guard lock(commit_mutex_);
     Database closing;

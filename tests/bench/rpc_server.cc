@@ -19,6 +19,7 @@
 #include "services/access/access.h"
 #include "services/registry/registry.h"
 #include "services/rpc/api_server.h"
+#include "storage/sealed/vault.h"
 #include "tests/bench/world/fail.h"
 #include "tests/testing/fake_clock.h"
 
@@ -110,8 +111,9 @@ void Serve(const BenchWorld& world, const std::vector<std::string>& residents, i
   const testing::FakeClock clock(world.moment.now);
   const services::Access access(/*dev_open=*/true);
   const engine::Policy policy;
+  const auto vault = storage::Vault::InMemory();
   const auto api = services::MakeApiServices(registry, access, engine::Taxonomy::BuiltIn(),
-                                             engine::Gazetteer::BuiltIn(), policy, clock);
+                                             engine::Gazetteer::BuiltIn(), policy, clock, *vault);
   Answers answers;
   Echo bytes(answers, /*of_messages=*/false);
   Echo messages(answers, /*of_messages=*/true);

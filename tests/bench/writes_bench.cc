@@ -54,6 +54,7 @@ class TimedStore final : public storage::Store {
   absl::StatusOr<engine::Revision> WaitForChange(engine::Revision after, absl::Time deadline) const override {
     return store_->WaitForChange(after, deadline);
   }
+  absl::Status Purge() override { return store_->Purge(); }
   void Close() override { store_->Close(); }
 
   // Of the commit that a `done` belongs to; on the sequencer's thread.

@@ -4,7 +4,9 @@
 #include <signal.h>
 
 #include <atomic>
+#include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <thread>
@@ -46,6 +48,16 @@ class ServerFlags : public ::testing::Test {
     ASSERT_TRUE(code.ok()) << code.status();
     EXPECT_GT(*code, 0);
     EXPECT_LT(*code, 128) << "ended by a signal";
+    EXPECT_THAT((*server)->StandardError(), HasSubstr(words));
+  }
+
+  // Expects exit code 78 and one line, over the data that is there.
+  void ExpectSealed(std::vector<std::string> arguments, const std::string& words) {
+    arguments.insert(arguments.begin(), {"--data", data_.path(), "--grpc", "127.0.0.1:0", "--http", "127.0.0.1:0"});
+    const absl::StatusOr<std::unique_ptr<ServerProcess>> server = ServerProcess::Start(arguments);
+    ASSERT_TRUE(server.ok()) << server.status();
+    EXPECT_EQ((*server)->WaitExit(kEndTimeout).value_or(-1), 78);
+    EXPECT_THAT((*server)->StandardError(), MatchesRegex("klikd: sealed: [^\n]+\n"));
     EXPECT_THAT((*server)->StandardError(), HasSubstr(words));
   }
 
@@ -185,6 +197,67 @@ TEST_F(ServerFlags, APolicyIsTakenFromItsFileOrRefused) {
   ExpectRefused({"--data", data_.path(), "--policy", file}, "policy.horizon_days");
   ExpectRefused({"--data", data_.path(), "--policy", file}, "policy.near_minutes");
   ExpectRefused({"--data", data_.path(), "--policy", data_.path() + "/none.json"}, "none.json");
+}
+
+TEST_F(ServerFlags, WithoutTheKeyOrWithAnotherItDoesNotStart) {
+  namespace fs = std::filesystem;
+  const std::string own = data_.path() + "/klik.key";
+  {
+    const std::unique_ptr<ServerProcess> server = StartReady({"--dev-open"});
+    ASSERT_NE(server, nullptr);
+    EXPECT_THAT(server->StandardError(), HasSubstr("klik.key: keep a copy of it, apart from the data"));
+    EXPECT_TRUE(Create(*server).ok());
+    ExpectEndsWell(*server);
+  }
+  const TemporaryFolder elsewhere;
+  const std::string key = elsewhere.path() + "/key";
+  fs::rename(own, key);
+  ExpectSealed({}, "there is no key in");
+  const std::string other = elsewhere.path() + "/other";
+  std::ofstream(other) << std::string(64, '0');
+  fs::permissions(other, fs::perms::owner_read);
+  ExpectSealed({"--key-file", other}, "another key");
+  fs::permissions(other, fs::perms::owner_read | fs::perms::others_read);
+  ExpectSealed({"--key-file", other}, "0400");
+  ExpectSealed({"--key-command", "exit 1"}, "the key command failed");
+  for (const std::vector<std::string>& from :
+       {std::vector<std::string>{"--key-file", key}, {"--key-command", "cat " + key}}) {
+    const std::unique_ptr<ServerProcess> server = StartReady({"--dev-open", from[0], from[1]});
+    ASSERT_NE(server, nullptr);
+    v1::ListResidentsResponse response;
+    EXPECT_TRUE(List(*server, &response).ok());
+    EXPECT_EQ(response.residents_size(), 1);
+    ExpectEndsWell(*server);
+  }
+}
+
+TEST_F(ServerFlags, WhoIsErasedIsInNoFile) {
+  const std::unique_ptr<ServerProcess> server = StartReady({"--dev-open"});
+  ASSERT_NE(server, nullptr);
+  const std::unique_ptr<Stub> stub = v1::ResidentService::NewStub(Connect(server->grpc_address()));
+  v1::CreateResidentRequest request;
+  *request.mutable_resident() = ValidResident();
+  request.mutable_resident()->set_display_name("Mevrouw Kanarie-Zangvogel");
+  request.set_request_id(NewRequestId());
+  v1::Resident created;
+  ASSERT_TRUE(Call(*stub, &Stub::CreateResident, request, &created).ok());
+  v1::EraseResidentRequest erase;
+  erase.set_name(created.name());
+  v1::ErasureCertificate certificate;
+  const grpc::Status erased = Call(*stub, &Stub::EraseResident, erase, &certificate);
+  ASSERT_TRUE(erased.ok()) << erased.error_message();
+  EXPECT_EQ(certificate.hits(), 0);
+  EXPECT_GT(certificate.searched_files(), 5);
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(data_.path())) {
+    if (!entry.is_regular_file()) continue;
+    std::ifstream file(entry.path(), std::ios::binary);
+    const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+    EXPECT_EQ(text.find("Kanarie"), std::string::npos) << entry.path();
+  }
+  v1::ListResidentsResponse response;
+  EXPECT_TRUE(List(*server, &response).ok());
+  EXPECT_EQ(response.residents_size(), 0);
+  ExpectEndsWell(*server);
 }
 
 TEST_F(ServerFlags, WhatItDoesNotKnowItRefuses) {

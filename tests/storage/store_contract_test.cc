@@ -13,6 +13,7 @@
 #include "absl/time/clock.h"
 #include "storage/memory/memory_store.h"
 #include "storage/rocksdb/rocksdb_store.h"
+#include "storage/sealed/sealed_store.h"
 #include "storage/store.h"
 #include "tests/storage/scratch_directory.h"
 #include "tests/testing/faulty_store.h"
@@ -61,6 +62,23 @@ class FaultlessBackend : public Backend {
  private:
   std::unique_ptr<Store> inner_ = NewMemoryStore();
   std::unique_ptr<Store> store_ = std::make_unique<testing::FaultyStore>(*inner_, testing::FaultPlan{});
+};
+
+// Whatever is kept below, sealing must not show above.
+class SealedBackend : public Backend {
+ public:
+  explicit SealedBackend(std::unique_ptr<Backend> inner) : inner_(std::move(inner)) {}
+  Store& store() override { return *store_; }
+  void Drop() override {
+    store_.reset();
+    inner_->Drop();
+  }
+
+ private:
+  std::unique_ptr<Backend> inner_;
+  std::unique_ptr<Store> keys_ = NewMemoryStore();
+  std::unique_ptr<Store> store_ =
+      SealedStore::Open(inner_->store(), Keyring::Open(*keys_, {MasterKey(Secret())}).value()).value();
 };
 
 struct BackendParam {
@@ -200,6 +218,29 @@ TEST_P(StoreContractTest, PreconditionsLookAtWhatWasThereBeforeTheBatch) {
   second.RequireRevision(1);
   EXPECT_EQ(MustCommit(second), 2U);
   EXPECT_EQ(store().Get("a").value(), "2");
+}
+
+TEST_P(StoreContractTest, WhomARecordIsAboutDoesNotShow) {
+  Batch batch;
+  batch.Put("matches/m", "both", {"volunteers/v", "residents/r", "residents/r"});
+  batch.Put("residents/r", "one", {"residents/r"});
+  MustCommit(batch);
+  const auto before = MustOpen();
+  MustPut({{"matches/m", "nobody"}});
+  EXPECT_EQ(Read(*before), (Records{{"matches/m", "both"}, {"residents/r", "one"}}));
+  EXPECT_EQ(Read(*MustOpen()), (Records{{"matches/m", "nobody"}, {"residents/r", "one"}}));
+  EXPECT_EQ(ReadChanges(*before, 0), (Changes{{1, "matches/m"}, {1, "residents/r"}}));
+}
+
+TEST_P(StoreContractTest, PurgingLosesNothing) {
+  MustPut({{"a", "1"}, {"b", "1"}});
+  const auto before = MustOpen();
+  MustPut({{"a", "2"}});
+  EXPECT_TRUE(store().Purge().ok());
+  EXPECT_EQ(Read(*before), (Records{{"a", "1"}, {"b", "1"}}));
+  EXPECT_EQ(Read(*MustOpen()), (Records{{"a", "2"}, {"b", "1"}}));
+  store().Close();
+  EXPECT_TRUE(absl::IsFailedPrecondition(store().Purge()));
 }
 
 // How a retried call is answered once only: its answer is a record in the same batch as the change.
@@ -357,12 +398,16 @@ TEST_P(StoreContractTest, ManyThreadsAtOnce) {
   EXPECT_EQ(store().Get("left").value(), std::to_string(kWriters * kRaises));
 }
 
-INSTANTIATE_TEST_SUITE_P(Backends, StoreContractTest,
-                         ::testing::Values(BackendParam{"Memory", [] { return std::make_unique<MemoryBackend>(); }},
-                                           BackendParam{"RocksDb", [] { return std::make_unique<RocksDbBackend>(); }},
-                                           BackendParam{"Faultless",
-                                                        [] { return std::make_unique<FaultlessBackend>(); }}),
-                         [](const auto& tested) { return tested.param.name; });
+INSTANTIATE_TEST_SUITE_P(
+    Backends, StoreContractTest,
+    ::testing::Values(BackendParam{"Memory", [] { return std::make_unique<MemoryBackend>(); }},
+                      BackendParam{"RocksDb", [] { return std::make_unique<RocksDbBackend>(); }},
+                      BackendParam{"Faultless", [] { return std::make_unique<FaultlessBackend>(); }},
+                      BackendParam{"SealedMemory",
+                                   [] { return std::make_unique<SealedBackend>(std::make_unique<MemoryBackend>()); }},
+                      BackendParam{"SealedRocksDb",
+                                   [] { return std::make_unique<SealedBackend>(std::make_unique<RocksDbBackend>()); }}),
+    [](const auto& tested) { return tested.param.name; });
 
 }  // namespace
 }  // namespace klik::storage

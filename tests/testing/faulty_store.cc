@@ -75,6 +75,11 @@ absl::StatusOr<engine::Revision> FaultyStore::WaitForChange(engine::Revision aft
   }
 }
 
+absl::Status FaultyStore::Purge() {
+  if (absl::Status status = open(); !status.ok()) return status;
+  return inner_.Purge();
+}
+
 void FaultyStore::Close() {
   std::lock_guard lock(mutex_);
   closed_ = true;

@@ -43,6 +43,7 @@ class FaultyStore final : public storage::Store {
   absl::StatusOr<std::string> Get(std::string_view key) const override;
   absl::StatusOr<std::unique_ptr<const storage::Snapshot>> OpenSnapshot() const override;
   absl::StatusOr<engine::Revision> WaitForChange(engine::Revision after, absl::Time deadline) const override;
+  absl::Status Purge() override;
   void Close() override;
 
  private:

@@ -51,6 +51,19 @@ TEST_F(AdminTest, TryTellsWhoMovesWhere) {
   EXPECT_THAT(out, HasSubstr(R"("rankAfter":14)"));
 }
 
+TEST_F(AdminTest, TheKeysAreShownAndRotated) {
+  EXPECT_EQ(Run({"admin", "key", "status"}), 0);
+  EXPECT_THAT(out, HasSubstr("0a1b2c3d"));
+  EXPECT_EQ(Run({"admin", "key", "rotate"}), 0);
+  EXPECT_THAT(out, HasSubstr("99999999"));
+  EXPECT_EQ(Run({"--json", "admin", "key", "status"}), 0);
+  EXPECT_THAT(out, HasSubstr(R"("people":3)"));
+  server.admin.damaged = true;
+  EXPECT_EQ(Run({"admin", "key", "status"}), 1) << "a script must notice";
+  EXPECT_THAT(out, HasSubstr("residents/r1"));
+  EXPECT_EQ(Run({"admin", "key"}), 2);
+}
+
 TEST_F(AdminTest, AWrongPolicyIsOneLine) {
   EXPECT_EQ(Run({"admin", "policy", "try", File("{}"), "ext:R1"}), 1);
   EXPECT_THAT(err, MatchesRegex("klik: INVALID_ARGUMENT: name: [^\n]+\n"));

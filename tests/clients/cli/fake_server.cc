@@ -50,6 +50,23 @@ void FillExclusion(v1::Exclusion& exclusion) {
   exclusion.set_until("2027-08-31");
 }
 
+void FillCertificate(const std::string& name, v1::ErasureCertificate& certificate) {
+  certificate.set_name(name);
+  certificate.mutable_erase_time()->set_seconds(1'790'000'000);
+  v1::ErasureCertificate::Erased& erased = *certificate.add_erased();
+  erased.set_collection("matches");
+  erased.set_records(2);
+  certificate.set_searched_files(12);
+  certificate.set_searched_kib(34567);
+}
+
+void FillReport(bool damaged, v1::KeyReport& report) {
+  report.set_master_key("0a1b2c3d");
+  report.set_people(3);
+  report.set_records(7);
+  if (damaged) report.add_damaged("residents/r1");
+}
+
 }  // namespace
 
 grpc::Status FakeResidents::GetResident(grpc::ServerContext*, const v1::GetResidentRequest* request,
@@ -65,6 +82,20 @@ grpc::Status FakeResidents::ListResidents(grpc::ServerContext*, const v1::ListRe
   const int number = request->page_token().empty() ? 1 : std::stoi(request->page_token());
   FillResident(number, *response->add_residents());
   if (number < kResidents) response->set_next_page_token(std::to_string(number + 1));
+  return grpc::Status::OK;
+}
+
+grpc::Status FakeResidents::EraseResident(grpc::ServerContext*, const v1::EraseResidentRequest* request,
+                                          v1::ErasureCertificate* response) {
+  if (request->name() != "residents/r1" && request->name() != "ext:R1") return NotFound();
+  FillCertificate("residents/r1", *response);
+  return grpc::Status::OK;
+}
+
+grpc::Status FakeVolunteers::EraseVolunteer(grpc::ServerContext*, const v1::EraseVolunteerRequest* request,
+                                            v1::ErasureCertificate* response) {
+  if (request->name() != "volunteers/v1" && request->name() != "ext:V1") return NotFound();
+  FillCertificate("volunteers/v1", *response);
   return grpc::Status::OK;
 }
 
@@ -165,6 +196,17 @@ grpc::Status FakeAdmin::GetPolicy(grpc::ServerContext*, const v1::GetPolicyReque
   response->set_name("policies/now");
   response->set_version("now");
   response->set_near_minutes(15);
+  return grpc::Status::OK;
+}
+
+grpc::Status FakeAdmin::CheckKeys(grpc::ServerContext*, const v1::CheckKeysRequest*, v1::CheckKeysResponse* response) {
+  FillReport(damaged, *response->mutable_keys());
+  return grpc::Status::OK;
+}
+
+grpc::Status FakeAdmin::RotateKey(grpc::ServerContext*, const v1::RotateKeyRequest*, v1::RotateKeyResponse* response) {
+  FillReport(damaged, *response->mutable_keys());
+  response->mutable_keys()->set_master_key("99999999");
   return grpc::Status::OK;
 }
 

@@ -31,12 +31,16 @@ class FakeResidents final : public v1::ResidentService::Service {
                            v1::Resident* response) override;
   grpc::Status ListResidents(grpc::ServerContext* context, const v1::ListResidentsRequest* request,
                              v1::ListResidentsResponse* response) override;
+  grpc::Status EraseResident(grpc::ServerContext* context, const v1::EraseResidentRequest* request,
+                             v1::ErasureCertificate* response) override;
 };
 
 class FakeVolunteers final : public v1::VolunteerService::Service {
  public:
   grpc::Status GetVolunteer(grpc::ServerContext* context, const v1::GetVolunteerRequest* request,
                             v1::Volunteer* response) override;
+  grpc::Status EraseVolunteer(grpc::ServerContext* context, const v1::EraseVolunteerRequest* request,
+                              v1::ErasureCertificate* response) override;
 };
 
 class FakeExclusions final : public v1::ExclusionService::Service {
@@ -82,7 +86,13 @@ class FakeAdmin final : public v1::AdminService::Service {
                          v1::Policy* response) override;
   grpc::Status TryPolicy(grpc::ServerContext* context, const v1::TryPolicyRequest* request,
                          v1::TryPolicyResponse* response) override;
+  grpc::Status CheckKeys(grpc::ServerContext* context, const v1::CheckKeysRequest* request,
+                         v1::CheckKeysResponse* response) override;
+  grpc::Status RotateKey(grpc::ServerContext* context, const v1::RotateKeyRequest* request,
+                         v1::RotateKeyResponse* response) override;
 
+  // Whether a record is damaged.
+  std::atomic<bool> damaged = false;
   // Of the last try; read it only when no call runs.
   v1::TryPolicyRequest last_request;
 };

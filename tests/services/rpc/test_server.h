@@ -18,7 +18,7 @@
 #include "services/access/access.h"
 #include "services/registry/registry.h"
 #include "services/rpc/api_server.h"
-#include "storage/memory/memory_store.h"
+#include "storage/sealed/vault.h"
 #include "tests/testing/fake_clock.h"
 
 namespace klik::testing {
@@ -26,8 +26,7 @@ namespace klik::testing {
 class TestServer {
  public:
   explicit TestServer(bool dev_open = true)
-      : store_(storage::NewMemoryStore()),
-        registry_(services::Registry::Open(*store_, engine::Taxonomy::BuiltIn(), clock_).value()),
+      : registry_(services::Registry::Open(vault_->store(), engine::Taxonomy::BuiltIn(), clock_).value()),
         access_(dev_open) {
     Serve(*registry_);
   }
@@ -47,11 +46,12 @@ class TestServer {
   const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
   FakeClock& clock() { return clock_; }
   services::Registry& registry() { return *registry_; }
+  storage::Vault& vault() { return *vault_; }
 
  private:
   void Serve(services::Registry& registry) {
     services_ = services::MakeApiServices(registry, access_, engine::Taxonomy::BuiltIn(), engine::Gazetteer::BuiltIn(),
-                                          policy_, clock_);
+                                          policy_, clock_, *vault_);
     grpc::ServerBuilder builder;
     int port = 0;
     builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
@@ -62,7 +62,7 @@ class TestServer {
   }
 
   FakeClock clock_;
-  std::unique_ptr<storage::Store> store_;
+  std::unique_ptr<storage::Vault> vault_ = storage::Vault::InMemory();
   std::unique_ptr<services::Registry> registry_;
   services::Access access_;
   engine::Policy policy_;

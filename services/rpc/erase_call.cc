@@ -1,0 +1,118 @@
+#include "services/rpc/erase_call.h"
+
+#include <cstdint>
+#include <future>
+#include <memory>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "services/rpc/convert/scalars.h"
+
+namespace klik::services {
+namespace {
+
+constexpr std::int64_t kKibibyte = 1024;
+
+// The client gets no text of the store's, which may speak of files of the server.
+absl::Status ToClient(const absl::Status& error) {
+  if (absl::IsNotFound(error)) return NotFound();
+  return Error(absl::StatusCode::kUnavailable, "ERASURE_INCOMPLETE",
+               "the erasure is not complete; the same call again takes it up where it was");
+}
+
+// Sends a mutation and waits for what becomes of it.
+absl::StatusOr<Answer> Await(const Backend& backend, const Caller& caller, std::optional<RequestId> request_id,
+                             Decide decide) {
+  auto promise = std::make_shared<std::promise<absl::StatusOr<Answer>>>();
+  std::future<absl::StatusOr<Answer>> answer = promise->get_future();
+  Mutation mutation;
+  mutation.request_id = std::move(request_id);
+  mutation.decide = std::move(decide);
+  mutation.done = [promise](absl::StatusOr<Answer> made) { promise->set_value(std::move(made)); };
+  backend.calls.Submit(caller, std::move(mutation));
+  return answer.get();
+}
+
+const engine::Metadata* FindPerson(const engine::Snapshot& view, const EraseOrder& order) {
+  const std::optional<engine::EntityId> id = SnapshotDirectory(view).Find(*order.reference);
+  if (!id.has_value() || id->kind != order.kind) return nullptr;
+  const engine::Row* const row = view.FindRow(*id);
+  if (row == nullptr) return nullptr;
+  return order.kind == engine::Kind::kResident ? &row->resident->meta : &row->volunteer->meta;
+}
+
+// Takes the person and what refers to them out of the registry. Answers with the name, so that a call that is sent
+// again with the same request id knows it although it gave an external id.
+Decide TakeOut(EraseOrder order) {
+  return [order = std::move(order)](const engine::Snapshot& view, absl::Time) -> absl::StatusOr<Decision> {
+    const engine::Metadata* const meta = FindPerson(view, order);
+    if (meta == nullptr) {
+      // By name it may be one whose erasure was cut short.
+      const auto* const id = std::get_if<engine::EntityId>(&*order.reference);
+      if (id == nullptr) return NotFound();
+      return Decision{{}, engine::NameOf(*id)};
+    }
+    if (!order.etag.empty()) {
+      if (absl::Status etag = CheckEtag(order.etag, *meta); !etag.ok()) return etag;
+    }
+    Decision decision{{}, engine::NameOf(meta->id)};
+    for (const std::string& match : view.MatchesOf(meta->id)) {
+      decision.changes.emplace_back(engine::Erased{{engine::Kind::kMatch, match}});
+    }
+    for (engine::Change& change : ErasureOf(view, meta->id)) decision.changes.push_back(std::move(change));
+    return decision;
+  };
+}
+
+Decide Delete(std::vector<std::string> keys) {
+  return [keys = std::move(keys)](const engine::Snapshot&, absl::Time) -> absl::StatusOr<Decision> {
+    Decision decision;
+    for (const std::string& key : keys) decision.records.push_back({key, std::nullopt, {}});
+    return decision;
+  };
+}
+
+void ToApi(const std::string& name, const storage::Erasure& erasure, v1::ErasureCertificate& out) {
+  out.set_name(name);
+  *out.mutable_erase_time() = ToTimestamp(erasure.erase_time);
+  for (const auto& [collection, records] : erasure.records) {
+    v1::ErasureCertificate::Erased& erased = *out.add_erased();
+    erased.set_collection(collection);
+    erased.set_records(records);
+  }
+  out.set_searched_files(static_cast<std::int32_t>(erasure.files));
+  out.set_searched_kib(static_cast<std::int32_t>(erasure.file_bytes / kKibibyte));
+}
+
+}  // namespace
+
+absl::Status ErasePerson(Backend& backend, const Caller& caller, EraseOrder order, v1::ErasureCertificate& out) {
+  storage::Vault& vault = backend.vault;
+  const engine::Metadata* const meta = FindPerson(*caller.snapshot(), order);
+  // What there is has to be noted before it goes.
+  if (meta != nullptr) {
+    if (absl::Status begun = vault.BeginErasure(engine::NameOf(meta->id)); !begun.ok()) return ToClient(begun);
+  }
+  std::optional<RequestId> request_id = order.request_id;
+  const absl::StatusOr<Answer> answer = Await(backend, caller, std::move(request_id), TakeOut(std::move(order)));
+  if (!answer.ok()) return answer.status();
+  const std::string& name = answer->response;
+  if (meta == nullptr) {
+    if (absl::Status begun = vault.BeginErasure(name); !begun.ok()) return ToClient(begun);
+  }
+  const absl::StatusOr<std::vector<std::string>> left = vault.RecordsOf(name);
+  if (!left.ok()) return ToClient(left.status());
+  if (!left->empty()) {
+    const absl::StatusOr<Answer> deleted = Await(backend, caller, std::nullopt, Delete(*left));
+    if (!deleted.ok()) return deleted.status();
+  }
+  backend.pages.Forget();
+  const absl::StatusOr<storage::Erasure> erasure = vault.FinishErasure(name, caller.now());
+  if (!erasure.ok()) return ToClient(erasure.status());
+  ToApi(name, *erasure, out);
+  return absl::OkStatus();
+}
+
+}  // namespace klik::services
