@@ -1,0 +1,181 @@
+#include "storage/witness/witnessed_store.h"
+
+#include <sodium/crypto_generichash.h>
+
+#include <cstdint>
+#include <mutex>
+#include <string_view>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "storage/record/keys.h"
+
+namespace klik::storage {
+namespace {
+
+// Heads of the history in the store, both of kHistoryHeadBytes: before its last commit, and after.
+struct History {
+  std::string before;
+  std::string head;
+};
+
+// Of a store that has not been committed to since it has a witness.
+std::string FirstHead() { return std::string(kHistoryHeadBytes, '\0'); }
+
+class Hasher {
+ public:
+  Hasher() { crypto_generichash_init(&state_, nullptr, 0, kHistoryHeadBytes); }
+
+  // With its length before it, so that no two lists of texts are the same bytes.
+  void AddText(std::string_view text) {
+    AddNumber(text.size());
+    Add(text);
+  }
+  void AddNumber(std::uint64_t number) {
+    std::string bytes;
+    for (int shift = 56; shift >= 0; shift -= 8) bytes += static_cast<char>((number >> shift) & 0xff);
+    Add(bytes);
+  }
+  void Add(std::string_view bytes) {
+    crypto_generichash_update(&state_, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+  }
+  std::string Finish() {
+    std::string hash(kHistoryHeadBytes, '\0');
+    crypto_generichash_final(&state_, reinterpret_cast<unsigned char*>(hash.data()), hash.size());
+    return hash;
+  }
+
+ private:
+  crypto_generichash_state state_{};
+};
+
+std::string HeadAfter(const std::string& head, engine::Revision revision, const Batch::Writes& writes) {
+  Hasher hasher;
+  hasher.Add(head);
+  hasher.AddNumber(revision);
+  for (const auto& [key, value] : writes) {
+    hasher.AddText(key);
+    hasher.AddNumber(value.has_value() ? 1 : 0);
+    hasher.AddText(value.has_value() ? std::string_view(*value) : std::string_view());
+  }
+  return hasher.Finish();
+}
+
+// nullopt: it has not been committed to with a witness.
+absl::StatusOr<std::optional<History>> ReadHistory(const Snapshot& snapshot) {
+  absl::StatusOr<std::string> bytes = snapshot.Get(HistoryKey());
+  if (absl::IsNotFound(bytes.status())) return std::nullopt;
+  if (!bytes.ok()) return bytes.status();
+  if (bytes->size() != 2 * kHistoryHeadBytes) {
+    return absl::DataLossError(absl::StrCat(HistoryKey(), ": the record is damaged"));
+  }
+  return History{bytes->substr(0, kHistoryHeadBytes), bytes->substr(kHistoryHeadBytes)};
+}
+
+// Whether a store at `revision` may follow on what the witness saw last.
+absl::Status CheckAgainst(const std::optional<WitnessRecord>& witnessed, engine::Revision revision,
+                          const std::optional<History>& history) {
+  if (!witnessed.has_value()) {
+    if (!history.has_value()) return absl::OkStatus();
+    return absl::DataLossError(
+        absl::StrCat("the witness is empty or another file, and the store had one up to revision ", revision));
+  }
+  const engine::Revision seen = witnessed->revision;
+  if (revision < seen) {
+    return absl::DataLossError(absl::StrCat("the store has revision ", revision, ", the witness has seen revision ",
+                                            seen, ": ", MissingRevisions(revision + 1, seen)));
+  }
+  if (revision > seen + 1) {
+    return absl::DataLossError(absl::StrCat("the store has revision ", revision,
+                                            ", the witness has seen only revision ", seen,
+                                            ": it is not this store's, or is an old copy"));
+  }
+  const History stored = history.value_or(History{FirstHead(), FirstHead()});
+  const std::string& then = revision == seen ? stored.head : stored.before;
+  if (then == witnessed->history_head) return absl::OkStatus();
+  return absl::DataLossError(absl::StrCat("the store has revision ", revision, ", but not the revision ", seen,
+                                          " that the witness has seen: it has another history"));
+}
+
+class WitnessedStore final : public Store {
+ public:
+  WitnessedStore(std::unique_ptr<Store> inner, Witness witness, engine::Revision revision, std::string head)
+      : inner_(std::move(inner)), witness_(std::move(witness)), revision_(revision), head_(std::move(head)) {}
+
+  absl::StatusOr<engine::Revision> Commit(const Batch& batch) override {
+    std::lock_guard lock(commit_mutex_);
+    if (!unusable_.ok()) return unusable_;
+    // Else the record of the history would pass for something to write.
+    if (absl::Status checked = CheckBatch(batch); !checked.ok()) return checked;
+    std::string head = HeadAfter(head_, revision_ + 1, batch.writes());
+    Batch noted = batch;
+    noted.Put(HistoryKey(), head_ + head);
+    const absl::StatusOr<engine::Revision> committed = inner_->Commit(noted);
+    if (!committed.ok()) return committed.status();
+    revision_ = *committed;
+    head_ = std::move(head);
+    if (absl::Status seen = witness_.Append({revision_, head_}); !seen.ok()) {
+      return unusable_ = absl::UnknownError(absl::StrCat("the commit has no witness: ", std::string(seen.message())));
+    }
+    return revision_;
+  }
+
+  absl::StatusOr<std::string> Get(std::string_view key) const override { return inner_->Get(key); }
+
+  absl::StatusOr<std::unique_ptr<const Snapshot>> OpenSnapshot() const override { return inner_->OpenSnapshot(); }
+
+  absl::StatusOr<engine::Revision> WaitForChange(engine::Revision after, absl::Time deadline) const override {
+    return inner_->WaitForChange(after, deadline);
+  }
+
+  void Close() override {
+    std::lock_guard lock(commit_mutex_);
+    inner_->Close();
+  }
+
+ private:
+  const std::unique_ptr<Store> inner_;
+
+  std::mutex commit_mutex_;  // Guards what follows.
+  Witness witness_;
+  engine::Revision revision_;
+  std::string head_;       // Of the history.
+  absl::Status unusable_;  // Not OK after a commit without a witness.
+};
+
+}  // namespace
+
+std::string HistoryKey() { return MetaKey("history"); }
+
+std::string MissingRevisions(engine::Revision first, engine::Revision last) {
+  if (first == last) return absl::StrCat("revision ", first, " is missing");
+  return absl::StrCat("revisions ", first, " to ", last, " are missing");
+}
+
+absl::StatusOr<std::unique_ptr<Store>> OpenWitnessedStore(std::unique_ptr<Store> inner,
+                                                          std::unique_ptr<WitnessMedium> medium, WitnessCheck check) {
+  absl::StatusOr<Witness> witness = Witness::Open(std::move(medium));
+  if (!witness.ok()) return witness.status();
+  engine::Revision revision = 0;
+  std::string head = FirstHead();
+  {
+    const auto snapshot = inner->OpenSnapshot();
+    if (!snapshot.ok()) return snapshot.status();
+    const auto history = ReadHistory(**snapshot);
+    if (!history.ok()) return history.status();
+    revision = (*snapshot)->revision();
+    if (history->has_value()) head = (*history)->head;
+    if (check == WitnessCheck::kMustAgree) {
+      if (absl::Status agree = CheckAgainst(witness->last(), revision, *history); !agree.ok()) return agree;
+    }
+  }
+  // What it has not seen yet is on the inner store's disk, and from here on somebody may rely on it.
+  const bool seen =
+      witness->last().has_value() && witness->last()->revision == revision && witness->last()->history_head == head;
+  if (!seen) {
+    if (absl::Status appended = witness->Append({revision, head}); !appended.ok()) return appended;
+  }
+  return std::make_unique<WitnessedStore>(std::move(inner), *std::move(witness), revision, std::move(head));
+}
+
+}  // namespace klik::storage
