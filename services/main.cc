@@ -37,7 +37,7 @@
 #include "services/rpc/api_server.h"
 #include "services/rpc/convert/policy.h"
 #include "storage/memory/memory_store.h"
-#include "storage/rocksdb/rocksdb_store.h"
+#include "storage/witness/witnessed_directory.h"
 
 namespace klik::services {
 namespace {
@@ -66,7 +66,9 @@ struct Options {
   std::string grpc = "127.0.0.1:50051";
   std::string http = "127.0.0.1:8080";
   std::string store = "rocksdb";
-  std::string policy;  // Empty: Klik's own.
+  std::string policy;   // Empty: Klik's own.
+  std::string witness;  // Empty: in `data`.
+  bool take_store = false;
   bool dev_open = false;
 };
 
@@ -75,7 +77,10 @@ int Fail(int exit_code, std::string_view message) {
   return exit_code;
 }
 
-int Fail(const absl::Status& status) { return Fail(kExitFailed, std::string(status.message())); }
+// What is damaged or lost stays so when it is started again.
+int Fail(const absl::Status& status) {
+  return Fail(absl::IsDataLoss(status) ? kExitConfiguration : kExitFailed, std::string(status.message()));
+}
 
 absl::Status CheckAddresses(const Options& options) {
   if (absl::Status grpc = CheckLoopback(options.grpc); !grpc.ok()) {
@@ -92,7 +97,10 @@ absl::Status CheckAddresses(const Options& options) {
 
 absl::StatusOr<std::unique_ptr<storage::Store>> OpenStore(const Options& options) {
   if (options.store == "memory") return storage::NewMemoryStore();
-  return storage::OpenRocksDbStore(std::filesystem::path(options.data) / "store");
+  const std::filesystem::path data(options.data);
+  return storage::OpenWitnessedDirectory(
+      data / "store", options.witness.empty() ? data / "witness" : std::filesystem::path(options.witness),
+      options.take_store ? storage::WitnessCheck::kTakeStore : storage::WitnessCheck::kMustAgree);
 }
 
 absl::Status MakeDataDirectory(const Options& options) {
@@ -221,6 +229,12 @@ int Main(int argc, char** argv) {
   app.add_option("--store", options.store, "What keeps the data; `memory` forgets it at the end.")
       ->check(CLI::IsMember({"rocksdb", "memory"}))
       ->capture_default_str();
+  app.add_option(
+      "--witness", options.witness,
+      "File that notices when the data has lost something; best on another disk. DIR/witness when not given.");
+  app.add_flag(
+      "--take-store", options.take_store,
+      "Take what the data holds although the witness has seen more; for the start after a backup was put back.");
   app.add_option("--policy", options.policy,
                  "JSON file with weights and limits of matching; Klik's own when not given.");
   app.add_flag("--dev-open", options.dev_open, "Everybody may do everything, without signing in. Loopback only.");
