@@ -1,7 +1,5 @@
 #include "storage/audit/audit_chain.h"
 
-#include <sodium/crypto_generichash.h>
-
 #include <algorithm>
 #include <utility>
 
@@ -9,6 +7,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "klik/store/v1/audit.pb.h"
+#include "storage/hash.h"
 #include "storage/record/envelope.h"
 #include "storage/record/keys.h"
 
@@ -23,36 +22,13 @@ constexpr std::size_t kNumberDigits = 16;
 // The store and the hash keep a time to the nanosecond since 1970.
 std::int64_t NanosOf(absl::Time time) { return absl::ToUnixNanos(time); }
 
-class Hasher {
- public:
-  Hasher() { crypto_generichash_init(&state_, nullptr, 0, kAuditHashBytes); }
-
-  void Add(std::string_view bytes) {
-    crypto_generichash_update(&state_, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
-  }
-  // Eight bytes, big-endian, on every machine.
-  void Add(std::uint64_t number) {
-    std::string bytes;
-    for (int shift = 56; shift >= 0; shift -= 8) bytes += static_cast<char>((number >> shift) & 0xff);
-    Add(bytes);
-  }
-  std::string Finish() {
-    std::string hash(kAuditHashBytes, '\0');
-    crypto_generichash_final(&state_, reinterpret_cast<unsigned char*>(hash.data()), hash.size());
-    return hash;
-  }
-
- private:
-  crypto_generichash_state state_{};
-};
-
 std::string HashOf(const AuditHead& before, absl::Time time, std::string_view body) {
-  Hasher hasher;
-  hasher.Add(before.hash);
-  hasher.Add(before.entry + 1);
-  hasher.Add(static_cast<std::uint64_t>(NanosOf(time)));
-  hasher.Add(body);
-  return hasher.Finish();
+  Hash hash;
+  hash.Add(before.hash);
+  hash.AddNumber(before.entry + 1);
+  hash.AddNumber(static_cast<std::uint64_t>(NanosOf(time)));
+  hash.Add(body);
+  return hash.Finish();
 }
 
 absl::Status DoesNotEndThere(std::uint64_t entry) {

@@ -16,11 +16,12 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "storage/hash.h"
 #include "storage/store.h"
 
 namespace klik::storage {
 
-inline constexpr std::size_t kAuditHashBytes = 32;
+inline constexpr std::size_t kAuditHashBytes = kHashBytes;
 
 // How far the chain goes.
 struct AuditHead {

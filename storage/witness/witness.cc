@@ -1,7 +1,5 @@
 #include "storage/witness/witness.h"
 
-#include <sodium/crypto_generichash.h>
-
 #include <utility>
 
 namespace klik::storage {
@@ -10,7 +8,7 @@ namespace {
 constexpr std::string_view kMagic = "klikwit1";
 constexpr std::size_t kNumberBytes = 8;
 constexpr std::size_t kCheckedBytes = kMagic.size() + 2 * kNumberBytes + kHistoryHeadBytes;
-constexpr std::size_t kChecksumBytes = 32;
+constexpr std::size_t kChecksumBytes = kHashBytes;
 static_assert(kCheckedBytes + kChecksumBytes <= kWitnessPlaceBytes);
 
 void AppendNumber(std::uint64_t number, std::string& out) {
@@ -24,10 +22,9 @@ std::uint64_t ReadNumber(std::string_view bytes) {
 }
 
 std::string ChecksumOf(std::string_view bytes) {
-  std::string checksum(kChecksumBytes, '\0');
-  crypto_generichash(reinterpret_cast<unsigned char*>(checksum.data()), checksum.size(),
-                     reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), nullptr, 0);
-  return checksum;
+  Hash hash;
+  hash.Add(bytes);
+  return hash.Finish();
 }
 
 std::string EncodePlace(std::uint64_t count, const WitnessRecord& record) {

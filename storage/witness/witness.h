@@ -24,12 +24,13 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "engine/model/entity.h"
+#include "storage/hash.h"
 
 namespace klik::storage {
 
 inline constexpr std::size_t kWitnessPlaces = 64;
 inline constexpr std::size_t kWitnessPlaceBytes = 4096;
-inline constexpr std::size_t kHistoryHeadBytes = 32;
+inline constexpr std::size_t kHistoryHeadBytes = kHashBytes;
 
 // How far a store had come.
 struct WitnessRecord {

@@ -1,13 +1,11 @@
 #include "storage/witness/witnessed_store.h"
 
-#include <sodium/crypto_generichash.h>
-
-#include <cstdint>
 #include <mutex>
 #include <string_view>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "storage/hash.h"
 #include "storage/record/keys.h"
 
 namespace klik::storage {
@@ -22,43 +20,16 @@ struct History {
 // Of a store that has not been committed to since it has a witness.
 std::string FirstHead() { return std::string(kHistoryHeadBytes, '\0'); }
 
-class Hasher {
- public:
-  Hasher() { crypto_generichash_init(&state_, nullptr, 0, kHistoryHeadBytes); }
-
-  // With its length before it, so that no two lists of texts are the same bytes.
-  void AddText(std::string_view text) {
-    AddNumber(text.size());
-    Add(text);
-  }
-  void AddNumber(std::uint64_t number) {
-    std::string bytes;
-    for (int shift = 56; shift >= 0; shift -= 8) bytes += static_cast<char>((number >> shift) & 0xff);
-    Add(bytes);
-  }
-  void Add(std::string_view bytes) {
-    crypto_generichash_update(&state_, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
-  }
-  std::string Finish() {
-    std::string hash(kHistoryHeadBytes, '\0');
-    crypto_generichash_final(&state_, reinterpret_cast<unsigned char*>(hash.data()), hash.size());
-    return hash;
-  }
-
- private:
-  crypto_generichash_state state_{};
-};
-
 std::string HeadAfter(const std::string& head, engine::Revision revision, const Batch::Writes& writes) {
-  Hasher hasher;
-  hasher.Add(head);
-  hasher.AddNumber(revision);
+  Hash hash;
+  hash.Add(head);
+  hash.AddNumber(revision);
   for (const auto& [key, value] : writes) {
-    hasher.AddText(key);
-    hasher.AddNumber(value.has_value() ? 1 : 0);
-    hasher.AddText(value.has_value() ? std::string_view(*value) : std::string_view());
+    hash.AddText(key);
+    hash.AddNumber(value.has_value() ? 1 : 0);
+    hash.AddText(value.has_value() ? std::string_view(*value) : std::string_view());
   }
-  return hasher.Finish();
+  return hash.Finish();
 }
 
 // nullopt: it has not been committed to with a witness.
