@@ -2,8 +2,8 @@
 //
 // Files are real ones. A sync only takes note, so a round is quick. After the cut a file keeps what was synced and a
 // random part of what came after it; a file whose directory was never synced is gone. Simpler than life: what is not
-// synced is lost from the end, and renames and deletions happen at once, a rename with all files made before it, since a
-// journal keeps that order.
+// synced is lost from the end, and renames and deletions happen at once, a rename with all files made before it, since
+// a journal keeps that order.
 //
 // One object a power cut. Any thread may use it.
 #ifndef KLIK_TESTS_STORAGE_POWER_CUT_FILE_SYSTEM_H_
