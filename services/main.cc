@@ -36,8 +36,10 @@
 #include "services/registry/registry.h"
 #include "services/rpc/api_server.h"
 #include "services/rpc/convert/policy.h"
+#include "storage/audit/keyring_sealer.h"
 #include "storage/keyring/master_key.h"
 #include "storage/sealed/vault.h"
+#include "storage/witness/witnessed_directory.h"
 
 namespace klik::services {
 namespace {
@@ -70,6 +72,8 @@ struct Options {
   std::string key_file;
   std::string key_command;
   std::string next_key_file;
+  std::string witness;  // Empty: in `data`.
+  bool take_store = false;
   bool dev_open = false;
 };
 
@@ -78,7 +82,10 @@ int Fail(int exit_code, std::string_view message) {
   return exit_code;
 }
 
-int Fail(const absl::Status& status) { return Fail(kExitFailed, std::string(status.message())); }
+// What is damaged or lost stays so when it is started again.
+int Fail(const absl::Status& status) {
+  return Fail(absl::IsDataLoss(status) ? kExitConfiguration : kExitFailed, std::string(status.message()));
+}
 
 absl::Status CheckAddresses(const Options& options) {
   if (absl::Status grpc = CheckLoopback(options.grpc); !grpc.ok()) {
@@ -111,7 +118,15 @@ storage::KeySource KeySourceOf(const Options& options) {
 
 absl::StatusOr<std::unique_ptr<storage::Vault>> OpenVault(const Options& options) {
   if (options.store == "memory") return storage::Vault::InMemory();
-  absl::StatusOr<std::unique_ptr<storage::Vault>> vault = storage::Vault::Open(options.data, KeySourceOf(options));
+  const std::filesystem::path witness = options.witness.empty() ? std::filesystem::path(options.data) / "witness"
+                                                                : std::filesystem::path(options.witness);
+  // The witness stands below the seal: what it hashes must give nothing away.
+  const auto open_data = [&](const std::filesystem::path& data) {
+    return storage::OpenWitnessedDirectory(
+        data, witness, options.take_store ? storage::WitnessCheck::kTakeStore : storage::WitnessCheck::kMustAgree);
+  };
+  absl::StatusOr<std::unique_ptr<storage::Vault>> vault =
+      storage::Vault::Open(options.data, KeySourceOf(options), open_data);
   if (vault.ok() && (*vault)->made_key()) {
     std::fprintf(stderr,
                  "klikd: made the key %s/klik.key: keep a copy of it, apart from the data; without it the data cannot "
@@ -216,7 +231,8 @@ int Serve(const Options& options) {
   }
   if (!vault.ok()) return Fail(vault.status());
   const SystemClock clock;
-  auto registry = Registry::Open((*vault)->store(), engine::Taxonomy::BuiltIn(), clock);
+  const storage::KeyringSealer sealer((*vault)->keyring());
+  auto registry = Registry::Open((*vault)->store(), engine::Taxonomy::BuiltIn(), clock, sealer);
   if (!registry.ok()) return Fail(registry.status());
 
   const Access access(options.dev_open);
@@ -250,6 +266,12 @@ int Main(int argc, char** argv) {
   app.add_option("--store", options.store, "What keeps the data; `memory` forgets it at the end.")
       ->check(CLI::IsMember({"rocksdb", "memory"}))
       ->capture_default_str();
+  app.add_option(
+      "--witness", options.witness,
+      "File that notices when the data has lost something; best on another disk. DIR/witness when not given.");
+  app.add_flag(
+      "--take-store", options.take_store,
+      "Take what the data holds although the witness has seen more; for the start after a backup was put back.");
   app.add_option("--policy", options.policy,
                  "JSON file with weights and limits of matching; Klik's own when not given.");
   app.add_option("--key-file", options.key_file,

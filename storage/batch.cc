@@ -38,7 +38,7 @@ const Subjects& Batch::subjects(const std::string& key) const {
 
 absl::Status CheckBatch(const Batch& batch) {
   if (batch.writes().empty()) return absl::InvalidArgumentError("batch: writes nothing");
-  if (batch.writes().size() > kMaxBatchKeys + (batch.sealed() ? 1 : 0)) {
+  if (batch.writes().size() > kMaxBatchKeys + batch.own_records()) {
     return absl::InvalidArgumentError(absl::StrCat("batch: ", batch.writes().size(), " keys, at most ", kMaxBatchKeys));
   }
   const std::size_t seal = batch.sealed() ? kMaxSealBytes : 0;
@@ -56,7 +56,7 @@ absl::Status CheckBatch(const Batch& batch) {
     }
     bytes += value->size();
   }
-  if (bytes > kMaxBatchBytes + seal * batch.writes().size()) {
+  if (bytes > kMaxBatchBytes + seal * batch.writes().size() + kMaxOwnRecordBytes * batch.own_records()) {
     return absl::InvalidArgumentError(absl::StrCat("batch: ", bytes, " bytes, at most ", kMaxBatchBytes));
   }
   for (const Precondition& precondition : batch.preconditions()) {

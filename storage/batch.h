@@ -27,6 +27,8 @@ inline constexpr std::size_t kMaxBatchKeys = 65'536;
 
 // What sealing may add to a value, over kMaxValueBytes.
 inline constexpr std::size_t kMaxSealBytes = 512;
+// Key and value of a record that a store before another keeps for itself.
+inline constexpr std::size_t kMaxOwnRecordBytes = 1024;
 // Whose one record may be.
 inline constexpr std::size_t kMaxSubjects = 16;
 
@@ -58,13 +60,16 @@ class Batch {
   // Nobody has committed anything since this revision.
   void RequireRevision(engine::Revision revision) { required_revision_ = revision; }
 
-  // What is put is sealed already: each may be longer by kMaxSealBytes, and one more is the seal's own.
+  // What is put is sealed already: each may be longer by kMaxSealBytes.
   void MarkSealed() { sealed_ = true; }
+  // A store that stands before another puts a small record of its own beside the rest.
+  void MakeRoomForOwnRecord() { ++own_records_; }
 
   const Writes& writes() const { return writes_; }
   // Of a key that is put.
   const Subjects& subjects(const std::string& key) const;
   bool sealed() const { return sealed_; }
+  std::size_t own_records() const { return own_records_; }
   const std::vector<Precondition>& preconditions() const { return preconditions_; }
   std::optional<engine::Revision> required_revision() const { return required_revision_; }
 
@@ -72,6 +77,7 @@ class Batch {
   Writes writes_;
   std::map<std::string, Subjects> subjects_;  // Of those that have any.
   bool sealed_ = false;
+  std::size_t own_records_ = 0;
   std::vector<Precondition> preconditions_;
   std::optional<engine::Revision> required_revision_;
 };

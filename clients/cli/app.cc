@@ -54,6 +54,9 @@ struct Arguments {
   std::string collection;
   TryPolicyOptions try_policy;
   EraseOptions erase;
+  std::vector<std::string> noted;
+  VerifyAuditOptions verify_audit;
+  ListAuditOptions list_audit;
 };
 
 bool IsHostAndPort(const std::string& server) {
@@ -174,6 +177,24 @@ void AddKey(CLI::App& admin, Command& command) {
   });
 }
 
+void AddAudit(CLI::App& admin, Arguments& arguments, Command& command) {
+  CLI::App& audit = *admin.add_subcommand("audit", "Who did what with whose data");
+  audit.require_subcommand(1);
+  CLI::App& verify = *audit.add_subcommand("verify", "Whether the audit trail is whole; exit code 0 when it is");
+  verify.add_option("--noted", arguments.noted, "An entry and its hash, as an earlier `verify` told to keep")
+      ->type_name("ENTRY HASH")
+      ->expected(2);
+  verify.callback([&] {
+    if (!arguments.noted.empty()) arguments.verify_audit = {arguments.noted.front(), arguments.noted.back()};
+    command = [&](const Session& session) { return RunVerifyAudit(session, arguments.verify_audit); };
+  });
+  CLI::App& list = *audit.add_subcommand("list", "What is on record, the latest first");
+  list.add_option("--subject", arguments.list_audit.subject, "About this resident or volunteer: a name, or ext:ID");
+  list.add_option("--account", arguments.list_audit.account, "By this account: accounts/ID");
+  list.add_option("--limit", arguments.list_audit.limit, "How many (50 when not given, at most 1000)");
+  list.callback([&] { command = [&](const Session& session) { return RunListAudit(session, arguments.list_audit); }; });
+}
+
 void AddAdmin(CLI::App& app, Arguments& arguments, Command& command) {
   CLI::App& admin = *app.add_subcommand("admin", "What an administrator does");
   admin.require_subcommand(1);
@@ -188,6 +209,7 @@ void AddAdmin(CLI::App& app, Arguments& arguments, Command& command) {
   attempt.add_option("--limit", arguments.try_policy.limit, "How many of the best (10 when not given, at most 50)");
   attempt.callback(
       [&] { command = [&](const Session& session) { return RunTryPolicy(session, arguments.try_policy); }; });
+  AddAudit(admin, arguments, command);
 }
 
 void AddGlobalOptions(CLI::App& app, Arguments& arguments) {

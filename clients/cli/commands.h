@@ -59,6 +59,20 @@ struct EraseOptions {
   bool yes = false;
 };
 
+struct VerifyAuditOptions {
+  // `auditEntries/{number}` and its hash, as an earlier answer said; both empty when nothing was noted.
+  std::string noted_entry;
+  std::string noted_hash;
+};
+
+struct ListAuditOptions {
+  // Empty: anybody's.
+  std::string subject;
+  std::string account;
+  // 0: the server's default.
+  std::int32_t limit = 0;
+};
+
 int RunImport(const Session& session, const ImportOptions& options);
 int RunMatch(const Session& session, const MatchOptions& options);
 int RunExplain(const Session& session, const std::string& subject, const std::string& candidate);
@@ -69,6 +83,8 @@ int RunList(const Session& session, const std::string& collection);
 int RunErase(const Session& session, const EraseOptions& options);
 int RunStatus(const Session& session);
 int RunShowPolicy(const Session& session);
+int RunVerifyAudit(const Session& session, const VerifyAuditOptions& options);
+int RunListAudit(const Session& session, const ListAuditOptions& options);
 int RunTryPolicy(const Session& session, const TryPolicyOptions& options);
 int RunCheckKeys(const Session& session);
 int RunRotateKey(const Session& session);

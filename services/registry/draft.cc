@@ -43,25 +43,37 @@ absl::StatusOr<std::string> ResponseOf(const KeptAnswer& kept, const RequestId& 
 
 }  // namespace
 
-Draft::Draft(const storage::Store& store, std::shared_ptr<const engine::Snapshot> base, absl::Time now)
-    : store_(store), now_(now), base_revision_(base->revision()), builder_(std::move(base)) {}
+Draft::Draft(const storage::Store& store, std::shared_ptr<const engine::Snapshot> base, absl::Time now,
+             AuditAppender audit)
+    : store_(store), now_(now), base_revision_(base->revision()), builder_(std::move(base)), audit_(std::move(audit)) {}
 
 void Draft::Add(Mutation mutation) {
-  if (mutation.deadline <= now_) {
-    outcomes_.push_back({std::move(mutation.done), TooLate(), Basis::kSettled});
-    return;
-  }
+  Outcome outcome = Settle(mutation);
+  if (mutation.audit.has_value()) Record(*std::move(mutation.audit), outcome);
+  outcomes_.push_back(std::move(outcome));
+}
+
+// What went on record together with its changes has no event left.
+Draft::Outcome Draft::Settle(Mutation& mutation) {
+  if (mutation.deadline <= now_) return {std::move(mutation.done), TooLate(), Basis::kSettled};
   std::string request_key;
   std::optional<KeptAnswer> expired;
   if (mutation.request_id.has_value()) {
     request_key = storage::RequestKey(mutation.request_id->caller, mutation.request_id->id);
-    if (std::optional<Outcome> answered = FindAnswer(mutation, request_key, expired)) {
-      outcomes_.push_back(*std::move(answered));
-      return;
-    }
+    if (std::optional<Outcome> answered = FindAnswer(mutation, request_key, expired)) return *std::move(answered);
   }
   absl::StatusOr<std::string> response = TakeUp(mutation, request_key, expired);
-  outcomes_.push_back({std::move(mutation.done), std::move(response), Basis::kDecided});
+  return {std::move(mutation.done), std::move(response), Basis::kDecided};
+}
+
+void Draft::Record(AuditEvent event, Outcome& outcome) {
+  outcome.on_record = true;
+  absl::StatusOr<storage::SealedEvent> sealed = audit_.Seal(std::move(event));
+  if (!sealed.ok()) {
+    outcome.response = sealed.status();
+    return;
+  }
+  Write(audit_.Append(*std::move(sealed), outcome.response.status().code(), now_));
 }
 
 std::optional<Draft::Outcome> Draft::FindAnswer(Mutation& mutation, const std::string& request_key,
@@ -96,9 +108,22 @@ absl::StatusOr<std::string> Draft::TakeUp(Mutation& mutation, const std::string&
     for (RecordWrite& write : KeepAnswer(request_key, *kept, expired, subjects)) writes.push_back(std::move(write));
   }
   if (absl::Status fits = CheckSize(writes); !fits.ok()) return fits;
+  std::optional<storage::SealedEvent> sealed;
+  if (mutation.audit.has_value()) {
+    AddSubjects(decision->changes, mutation.audit->subjects);
+    audit_.Expect(subjects);
+    absl::StatusOr<storage::SealedEvent> event = audit_.Seal(*mutation.audit);
+    if (!event.ok()) return event.status();
+    sealed = *std::move(event);
+  }
   // Nothing fails from here on.
   for (const engine::Change& change : decision->changes) builder_.Apply(change);
+  changes_snapshot_ = changes_snapshot_ || !decision->changes.empty();
   Write(std::move(writes));
+  if (sealed.has_value()) {
+    Write(audit_.Append(*std::move(sealed), absl::StatusCode::kOk, now_));
+    mutation.audit.reset();
+  }
   if (kept.has_value()) kept_.emplace(request_key, *std::move(kept));
   return std::move(decision->response);
 }
@@ -131,14 +156,15 @@ void Draft::AnswerAsDecided(engine::Revision revision) {
 
 void Draft::AnswerNotStored(const absl::Status& error) {
   for (Outcome& outcome : outcomes_) {
-    if (outcome.basis == Basis::kDecided && outcome.response.ok()) outcome.response = error;
+    const bool was_to_change = outcome.basis == Basis::kDecided && outcome.response.ok();
+    if (was_to_change || outcome.on_record) outcome.response = error;
   }
   AnswerAsDecided(base_revision_);
 }
 
 void Draft::AnswerUnknown(const absl::Status& error) {
   for (Outcome& outcome : outcomes_) {
-    if (outcome.basis == Basis::kDecided) outcome.response = error;
+    if (outcome.basis == Basis::kDecided || outcome.on_record) outcome.response = error;
   }
   AnswerAsDecided(base_revision_);
 }

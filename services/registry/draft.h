@@ -16,6 +16,7 @@
 #include "absl/time/time.h"
 #include "engine/index/snapshot.h"
 #include "engine/index/snapshot_builder.h"
+#include "services/registry/audit_appender.h"
 #include "services/registry/change_record.h"
 #include "services/registry/kept_answers.h"
 #include "services/registry/registry.h"
@@ -33,12 +34,18 @@ inline constexpr std::size_t kMaxMutationKeys = storage::kMaxBatchKeys / 4;
 
 class Draft {
  public:
-  Draft(const storage::Store& store, std::shared_ptr<const engine::Snapshot> base, absl::Time now);
+  // `audit` is the end of the trail so far.
+  Draft(const storage::Store& store, std::shared_ptr<const engine::Snapshot> base, absl::Time now, AuditAppender audit);
 
   // Decides against the base and what has been decided so far. An error changes nothing of the draft.
   void Add(Mutation mutation);
 
   bool IsFull() const;
+
+  // Whether it leads to another snapshot: a read that goes on record does not.
+  bool changes_snapshot() const { return changes_snapshot_; }
+  // The end of the trail once the batch is stored.
+  const AuditAppender& audit() const { return audit_; }
 
   // Empty when nothing that was added writes.
   storage::Batch& batch() { return batch_; }
@@ -50,7 +57,8 @@ class Draft {
   //
   // All as decided; `revision` is what the callers will read.
   void AnswerAsDecided(engine::Revision revision);
-  // Nothing was stored: whoever was to change something gets `error`, whoever got an error of their own keeps it.
+  // Nothing was stored: whoever was to change something or to go on record gets `error`, whoever else got an error of
+  // their own keeps it.
   void AnswerNotStored(const absl::Status& error);
   // Not known: everybody gets `error`, but for answers that never hung on this commit.
   void AnswerUnknown(const absl::Status& error);
@@ -64,8 +72,10 @@ class Draft {
     absl::AnyInvocable<void(absl::StatusOr<Answer>)> done;
     absl::StatusOr<std::string> response;
     Basis basis;
+    bool on_record = false;  // In this draft: then nothing may be told that is not stored.
   };
 
+  Outcome Settle(Mutation& mutation);
   // The answer under a request id, by this draft or an earlier commit; nullopt when the call must be decided. Leaves in
   // `expired` what is stored there and no longer counts.
   std::optional<Outcome> FindAnswer(Mutation& mutation, const std::string& request_key,
@@ -74,11 +84,15 @@ class Draft {
   absl::StatusOr<std::string> TakeUp(Mutation& mutation, const std::string& request_key,
                                      const std::optional<KeptAnswer>& expired);
   void Write(std::vector<RecordWrite> writes);
+  // Puts on record what has changed nothing.
+  void Record(AuditEvent event, Outcome& outcome);
 
   const storage::Store& store_;
   const absl::Time now_;
   const engine::Revision base_revision_;
   engine::SnapshotBuilder builder_;
+  bool changes_snapshot_ = false;
+  AuditAppender audit_;
   storage::Batch batch_;
   std::size_t bytes_ = 0;  // Of what was written, replaced writes too.
   std::size_t keys_ = 0;

@@ -20,10 +20,12 @@ constexpr std::string_view kIdAlphabet = "abcdefghijklmnopqrstuvwxyz234567";
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Registry>> Registry::Open(storage::Store& store, const engine::Taxonomy& taxonomy,
-                                                         const Clock& clock) {
+                                                         const Clock& clock, const storage::Sealer& sealer) {
   auto loaded = LoadSnapshot(store, taxonomy);
   if (!loaded.ok()) return loaded.status();
-  return std::make_unique<Sequencer>(store, *std::move(loaded), clock);
+  absl::StatusOr<storage::AuditHead> audited = storage::ReadAuditHead(store);
+  if (!audited.ok()) return audited.status();
+  return std::make_unique<Sequencer>(store, *std::move(loaded), clock, *std::move(audited), sealer);
 }
 
 std::string NewId() {

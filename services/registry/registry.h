@@ -22,8 +22,11 @@
 #include "absl/time/time.h"
 #include "engine/index/snapshot.h"
 #include "engine/index/snapshot_builder.h"
+#include "services/access/audit_event.h"
 #include "services/registry/change_record.h"
 #include "services/registry/clock.h"
+#include "storage/audit/audit_log.h"
+#include "storage/audit/sealer.h"
 #include "storage/store.h"
 
 namespace klik::services {
@@ -64,6 +67,10 @@ struct Answer {
 
 struct Mutation {
   std::optional<RequestId> request_id;
+  // Goes on record with what the mutation comes to, in the same commit, whatever that is: an answer kept from before,
+  // an error, a read that decides no changes. `done` comes once the record is on disk; without it nobody gets an
+  // answer. Whoever the changes are about is added to its subjects. nullopt: nothing goes on record.
+  std::optional<AuditEvent> audit;
   absl::Time deadline = absl::InfiniteFuture();  // Past it: DEADLINE_EXCEEDED, if not yet taken up.
   Decide decide;
   absl::AnyInvocable<void(absl::StatusOr<Answer>)> done;
@@ -71,10 +78,11 @@ struct Mutation {
 
 class Registry {
  public:
-  // Reads everything in the store. A record that does not decode is an error that names its key. `store`, `taxonomy`
-  // and `clock` must outlive the registry.
+  // Reads everything in the store, but of the audit trail only how it ends. A record that does not decode is an error
+  // that names its key. `store`, `taxonomy`, `clock` and `sealer` must outlive the registry.
   static absl::StatusOr<std::unique_ptr<Registry>> Open(storage::Store& store, const engine::Taxonomy& taxonomy,
-                                                        const Clock& clock);
+                                                        const Clock& clock,
+                                                        const storage::Sealer& sealer = storage::PlainSealer());
 
   // Answers what is queued, then stops.
   virtual ~Registry() = default;
@@ -83,8 +91,12 @@ class Registry {
 
   // `done` is called exactly once, also when nothing is done. Errors of its own, each with a reason: RESOURCE_EXHAUSTED
   // OVERLOADED, STORE_FULL; UNAVAILABLE SHUTTING_DOWN, READ_ONLY, STORE_UNAVAILABLE; DEADLINE_EXCEEDED;
-  // INVALID_ARGUMENT REQUEST_ID_REUSED, CHANGE_TOO_LARGE: nothing has changed. UNAVAILABLE STORE_UNKNOWN: it may have.
+  // INVALID_ARGUMENT REQUEST_ID_REUSED, CHANGE_TOO_LARGE; UNAVAILABLE AUDIT_UNAVAILABLE: nothing has changed.
+  // UNAVAILABLE STORE_UNKNOWN: it may have.
   virtual void Submit(Mutation mutation) = 0;
+
+  // What has gone on record.
+  virtual const storage::AuditLog& audit() const = 0;
 
   // OK, or why nothing can be written any more.
   virtual absl::Status health() const = 0;

@@ -35,8 +35,15 @@ absl::Status Unknown() {
 
 }  // namespace
 
-Sequencer::Sequencer(storage::Store& store, std::shared_ptr<const engine::Snapshot> loaded, const Clock& clock)
-    : store_(store), clock_(clock), snapshot_(std::move(loaded)), thread_([this] { Run(); }) {}
+Sequencer::Sequencer(storage::Store& store, std::shared_ptr<const engine::Snapshot> loaded, const Clock& clock,
+                     storage::AuditHead audited, const storage::Sealer& sealer)
+    : store_(store),
+      clock_(clock),
+      audit_log_(store, sealer),
+      audit_(std::move(audited), sealer),
+      revision_(loaded->revision()),
+      snapshot_(std::move(loaded)),
+      thread_([this] { Run(); }) {}
 
 Sequencer::~Sequencer() {
   {
@@ -97,7 +104,7 @@ void Sequencer::Advance(std::deque<Mutation>& taken) {
   }
   const std::shared_ptr<const engine::Snapshot> base = snapshot();
   const absl::Time now = clock_.Now();
-  Draft draft(store_, base, now);
+  Draft draft(store_, base, now, audit_);
   while (!taken.empty() && !draft.IsFull()) {
     draft.Add(std::move(taken.front()));
     taken.pop_front();
@@ -105,9 +112,12 @@ void Sequencer::Advance(std::deque<Mutation>& taken) {
   if (draft.batch().writes().empty()) return draft.AnswerAsDecided(base->revision());
   forgetter_.ForgetExpired(store_, now, draft.batch());
   // Nobody else writes; should somebody have, the snapshot is not the truth any more.
-  draft.batch().RequireRevision(base->revision());
+  draft.batch().RequireRevision(revision_);
   const absl::StatusOr<engine::Revision> committed = store_.Commit(draft.batch());
   if (!committed.ok()) return Fail(draft, committed.status());
+  revision_ = *committed;
+  audit_ = draft.audit();
+  if (!draft.changes_snapshot()) return draft.AnswerAsDecided(base->revision());
   Publish(draft.Build(*committed));
   draft.AnswerAsDecided(*committed);
 }

@@ -26,12 +26,15 @@ inline constexpr absl::Duration kOverloadRetryDelay = absl::Milliseconds(250);
 
 class Sequencer final : public Registry {
  public:
-  // `loaded` is all there is in `store`. Starts the thread. `store` and `clock` must outlive it.
-  Sequencer(storage::Store& store, std::shared_ptr<const engine::Snapshot> loaded, const Clock& clock);
+  // `loaded` is all there is in `store`. Starts the thread. `store`, `clock` and `sealer` must outlive it.
+  // `audited` is where the audit trail ends.
+  Sequencer(storage::Store& store, std::shared_ptr<const engine::Snapshot> loaded, const Clock& clock,
+            storage::AuditHead audited, const storage::Sealer& sealer);
   ~Sequencer() override;
 
   std::shared_ptr<const engine::Snapshot> snapshot() const override;
   void Submit(Mutation mutation) override;
+  const storage::AuditLog& audit() const override { return audit_log_; }
   absl::Status health() const override;
 
  private:
@@ -49,7 +52,11 @@ class Sequencer final : public Registry {
 
   storage::Store& store_;
   const Clock& clock_;
+  const storage::AuditLog audit_log_;
+  // The thread's.
   Forgetter forgetter_;
+  AuditAppender audit_;
+  engine::Revision revision_;  // Of the store. The snapshot's is older when nothing but the audit trail has grown.
 
   // A plain mutex, because the copy of the pointer is short, and the tools that look for races understand it.
   mutable std::mutex snapshot_mutex_;

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/match/search.h"
 #include "klik/v1/admin_service.grpc.pb.h"
+#include "services/rpc/audit_calls.h"
 #include "services/rpc/call_limits.h"
 #include "services/rpc/convert/policy.h"
 #include "services/rpc/convert/scalars.h"
@@ -108,6 +109,23 @@ class AdminService final : public v1::AdminService::CallbackService {
                                                       "there is no next key where klikd --next-key-file says");
                                        }
                                        return rotated.ok() ? Report(*out.mutable_keys()) : KeysUnavailable();
+                                     });
+  }
+
+  grpc::ServerUnaryReactor* VerifyAudit(grpc::CallbackServerContext* context, const v1::VerifyAuditRequest* request,
+                                        v1::VerifyAuditResponse* response) override {
+    return backend_->calls.ReadAside(context, request, response,
+                                     [this, request](const Caller& caller, v1::VerifyAuditResponse& out) {
+                                       return AnswerVerifyAudit(caller, *backend_, *request, out);
+                                     });
+  }
+
+  grpc::ServerUnaryReactor* ListAuditEntries(grpc::CallbackServerContext* context,
+                                             const v1::ListAuditEntriesRequest* request,
+                                             v1::ListAuditEntriesResponse* response) override {
+    return backend_->calls.ReadAside(context, request, response,
+                                     [this, request](const Caller& caller, v1::ListAuditEntriesResponse& out) {
+                                       return AnswerAuditEntries(caller, *backend_, *request, out);
                                      });
   }
 

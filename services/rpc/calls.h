@@ -64,6 +64,9 @@ class Calls {
   // Who calls; an error when nobody who may.
   absl::StatusOr<Caller> Admit(const grpc::CallbackServerContext& context) const;
 
+  // What has gone on record.
+  const storage::AuditLog& audit(const Caller&) const { return registry_.audit(); }
+
   // `mutation.done` is called exactly once, on the registry's thread or on this one.
   void Submit(const Caller& caller, Mutation mutation) const;
 

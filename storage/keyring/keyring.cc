@@ -98,54 +98,77 @@ absl::Status Keyring::Take(std::string_view subject, std::string_view wrapped, c
 }
 
 absl::Status Keyring::Ensure(const std::vector<std::string>& subjects) {
-  std::vector<std::string> missing;
-  const auto find_missing = [&] {
-    missing.clear();
-    std::shared_lock lock(mutex_);
-    for (const std::string& subject : subjects) {
-      if (!by_subject_.contains(subject)) missing.push_back(subject);
-    }
-    return !missing.empty();
-  };
-  if (!find_missing()) return absl::OkStatus();
+  if (FindMissing(subjects).empty()) return absl::OkStatus();
   std::lock_guard writing(writing_mutex_);
-  if (!find_missing()) return absl::OkStatus();
-  std::sort(missing.begin(), missing.end());
-  missing.erase(std::unique(missing.begin(), missing.end()), missing.end());
-  std::vector<Fresh> fresh = TakeFresh(missing.size());
+  const std::vector<std::string> missing = FindMissing(subjects);
+  if (missing.empty()) return absl::OkStatus();
+  Reserve(missing);
   Batch batch;
-  for (std::size_t i = 0; i < missing.size(); ++i) {
-    batch.Put(Under(kKeys, missing[i]), WrapKey(*master_, missing[i], fresh[i].id, fresh[i].key));
+  std::vector<KeyId> ids;
+  {
+    std::shared_lock lock(mutex_);
+    for (const std::string& subject : missing) {
+      ids.push_back(reserved_.at(subject));
+      batch.Put(Under(kKeys, subject), WrapKey(*master_, subject, ids.back(), by_id_.at(ids.back())));
+    }
   }
   const absl::StatusOr<engine::Revision> committed = store_.Commit(batch);
   std::lock_guard lock(mutex_);
-  if (!committed.ok()) {
-    for (const Fresh& one : fresh) arena_.GiveBack(one.key);
-    return NotWritten(committed.status());
-  }
   for (std::size_t i = 0; i < missing.size(); ++i) {
-    by_id_.insert_or_assign(fresh[i].id, fresh[i].key);
-    by_subject_.insert_or_assign(std::move(missing[i]), Held{fresh[i].id, master_->id()});
+    reserved_.erase(missing[i]);
+    if (committed.ok()) {
+      by_subject_.insert_or_assign(missing[i], Held{ids[i], master_->id()});
+    } else {
+      arena_.GiveBack(by_id_.at(ids[i]));
+      by_id_.erase(ids[i]);
+    }
   }
-  return absl::OkStatus();
+  return committed.ok() ? absl::OkStatus() : NotWritten(committed.status());
 }
 
-std::vector<Keyring::Fresh> Keyring::TakeFresh(std::size_t count) {
-  std::vector<Fresh> fresh(count);
-  std::lock_guard lock(mutex_);
-  for (Fresh& one : fresh) {
-    randombytes_buf(one.id.data(), one.id.size());
-    one.key = arena_.Take();
-    randombytes_buf(one.key, kKeyBytes);
+void Keyring::Reserve(const std::vector<std::string>& subjects) {
+  {
+    std::shared_lock lock(mutex_);
+    const auto has_key = [&](const std::string& subject) {
+      return by_subject_.contains(subject) || reserved_.contains(subject);
+    };
+    if (std::all_of(subjects.begin(), subjects.end(), has_key)) return;
   }
+  std::lock_guard lock(mutex_);
+  for (const std::string& subject : subjects) {
+    if (by_subject_.contains(subject) || reserved_.contains(subject)) continue;
+    const Fresh fresh = TakeFresh();
+    by_id_.insert_or_assign(fresh.id, fresh.key);
+    reserved_.emplace(subject, fresh.id);
+  }
+}
+
+std::vector<std::string> Keyring::FindMissing(const std::vector<std::string>& subjects) const {
+  std::shared_lock lock(mutex_);
+  std::vector<std::string> missing;
+  for (const auto& [subject, id] : reserved_) missing.push_back(subject);
+  for (const std::string& subject : subjects) {
+    if (!by_subject_.contains(subject)) missing.push_back(subject);
+  }
+  std::sort(missing.begin(), missing.end());
+  missing.erase(std::unique(missing.begin(), missing.end()), missing.end());
+  return missing;
+}
+
+Keyring::Fresh Keyring::TakeFresh() {
+  Fresh fresh;
+  randombytes_buf(fresh.id.data(), fresh.id.size());
+  fresh.key = arena_.Take();
+  randombytes_buf(fresh.key, kKeyBytes);
   return fresh;
 }
 
 std::optional<KeyId> Keyring::Find(std::string_view subject) const {
   std::shared_lock lock(mutex_);
-  const auto found = by_subject_.find(absl::string_view(subject.data(), subject.size()));
-  if (found == by_subject_.end()) return std::nullopt;
-  return found->second.id;
+  const absl::string_view name(subject.data(), subject.size());
+  if (const auto found = by_subject_.find(name); found != by_subject_.end()) return found->second.id;
+  if (const auto found = reserved_.find(name); found != reserved_.end()) return found->second;
+  return std::nullopt;
 }
 
 KeyState Keyring::Combine(const KeyId* ids, std::size_t count, unsigned char (&key)[kKeyBytes]) const {
@@ -197,6 +220,7 @@ absl::Status Keyring::Erase(const std::string& subject) {
   unsigned char*& key = by_id_.at(*id);
   arena_.GiveBack(std::exchange(key, nullptr));
   by_subject_.erase(subject);
+  reserved_.erase(subject);
   return absl::OkStatus();
 }
 

@@ -51,10 +51,16 @@ class Keyring {
   // Whether there is anything in the store of a keyring.
   static absl::StatusOr<bool> IsStarted(const Store& store);
 
-  // Makes the keys that are missing, durable when it returns. UNAVAILABLE or RESOURCE_EXHAUSTED: none was made.
+  // Makes the keys that are missing, and those that are reserved, durable when it returns. UNAVAILABLE or
+  // RESOURCE_EXHAUSTED: none was made.
   absl::Status Ensure(const std::vector<std::string>& subjects);
 
-  // nullopt: has no key, or no more.
+  // The keys of who is yet to be kept, in memory only: so that something may be sealed with them before the disk is
+  // waited for. The next Ensure makes them durable, whoever it is for, or drops them when it fails; nothing they seal
+  // may be kept before that.
+  void Reserve(const std::vector<std::string>& subjects);
+
+  // Reserved ones too. nullopt: has no key, or no more.
   std::optional<KeyId> Find(std::string_view subject) const;
 
   // The key made of all these keys, one at least. Writes it to `key` only when all are here. One erased counts as
@@ -96,12 +102,15 @@ class Keyring {
 
   struct Fresh {
     KeyId id;
-    unsigned char* key;  // In the arena; nobody knows of it yet.
+    unsigned char* key;  // In the arena.
   };
 
   explicit Keyring(Store& store) : store_(store) {}
   absl::Status Load(const std::vector<MasterKey>& keys);
-  std::vector<Fresh> TakeFresh(std::size_t count);
+  // With `mutex_` held.
+  Fresh TakeFresh();
+  // Those that Ensure has to make: reserved ones, and of `subjects` those without a key.
+  std::vector<std::string> FindMissing(const std::vector<std::string>& subjects) const;
   // Some of the subjects whose keys another master key wraps; empty when there are none.
   std::vector<std::string> WrappedOtherwise(const MasterKeyId& id) const;
   absl::Status Take(std::string_view subject, std::string_view wrapped, const std::vector<MasterKey>& keys);
@@ -112,6 +121,7 @@ class Keyring {
   std::optional<MasterKey> master_;
   KeyArena arena_;
   absl::flat_hash_map<std::string, Held> by_subject_;
+  absl::flat_hash_map<std::string, KeyId> reserved_;
   absl::flat_hash_map<KeyId, unsigned char*> by_id_;  // nullptr: erased.
 };
 

@@ -3,6 +3,7 @@
 //   residents/{id}, volunteers/{id}, ...   resources, by their name in the API
 //   requests/{digest}                      answers to writing calls, by caller and request id
 //   requests_by_time/{time}/{digest}       the same ones in order of time; the value is empty
+//   audit/{number}                         who did what; see storage/audit
 //   meta/{name}                            about the data as a whole
 //
 // Ids are random and a caller is only in a digest, so no key holds personal data. Pure functions; any thread.

@@ -315,4 +315,15 @@ absl::StatusOr<std::unique_ptr<Store>> OpenRocksDbStoreIn(rocksdb::Env& env, con
   return std::make_unique<RocksDbStore>(*std::move(db), *revision, directory, options.disk_reserve_bytes);
 }
 
+absl::StatusOr<engine::Revision> ReadableRevision(const std::filesystem::path& directory) {
+  rocksdb::Options options = DatabaseOptions(*rocksdb::Env::Default(), {});
+  options.create_if_missing = false;
+  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
+  rocksdb::DB* opened = nullptr;
+  const rocksdb::Status status = rocksdb::DB::OpenForReadOnly(options, directory.string(), &opened);
+  if (!status.ok()) return absl::DataLossError(absl::StrCat("the store cannot be read: ", status.ToString()));
+  const Database db(opened);
+  return ReadNumber(*db, nullptr, kRevisionKey);
+}
+
 }  // namespace klik::storage

@@ -29,6 +29,10 @@ struct RocksDbStoreOptions {
 absl::StatusOr<std::unique_ptr<Store>> OpenRocksDbStore(const std::filesystem::path& directory,
                                                         const RocksDbStoreOptions& options = {});
 
+// How far a store can be read that OpenRocksDbStore finds damaged: the revision before the first damage in RocksDB's
+// own log. Changes nothing on disk. DATA_LOSS when not even that can be told.
+absl::StatusOr<engine::Revision> ReadableRevision(const std::filesystem::path& directory);
+
 }  // namespace klik::storage
 
 #endif  // KLIK_STORAGE_ROCKSDB_ROCKSDB_STORE_H_

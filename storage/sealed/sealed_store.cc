@@ -137,6 +137,7 @@ absl::StatusOr<engine::Revision> SealedStore::Commit(const Batch& batch) {
   if (step.has_value()) {
     absl::StatusOr<std::string> sum = Seal(*keyring_, {{*keyring_->Find("")}, revision_ + 1}, kGuardKey, step->encoded);
     if (!sum.ok()) return absl::UnavailableError(sum.status().message());
+    sealed->MakeRoomForOwnRecord();
     sealed->Put(std::string(kGuardKey), *std::move(sum));
   }
   const absl::StatusOr<engine::Revision> committed = inner_.Commit(*sealed);

@@ -19,6 +19,8 @@
 #include "services/access/access.h"
 #include "services/registry/registry.h"
 #include "services/rpc/api_server.h"
+#include "storage/audit/audit_log.h"
+#include "storage/memory/memory_store.h"
 #include "storage/sealed/vault.h"
 #include "tests/bench/world/fail.h"
 #include "tests/testing/fake_clock.h"
@@ -36,11 +38,14 @@ class StillRegistry final : public services::Registry {
     return snapshot_;
   }
   void Submit(services::Mutation mutation) override { mutation.done(absl::UnavailableError("read only")); }
+  const storage::AuditLog& audit() const override { return audit_; }
   absl::Status health() const override { return absl::OkStatus(); }
 
  private:
   mutable std::mutex mutex_;
   const std::shared_ptr<const engine::Snapshot> snapshot_;
+  const std::unique_ptr<storage::Store> nothing_ = storage::NewMemoryStore();
+  const storage::AuditLog audit_{*nothing_, storage::PlainSealer()};
 };
 
 // By subject, and by the bytes of the whole request.

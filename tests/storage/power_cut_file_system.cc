@@ -129,11 +129,11 @@ bool PowerSupply::DirectorySynced() {
 bool PowerSupply::Renamed(const std::string& from, const std::string& to) {
   std::lock_guard lock(mutex_);
   if (!Spend()) return false;
+  for (auto& [path, file] : files_) file.in_directory = true;
   auto renamed = files_.extract(from);
   files_.erase(to);
   if (renamed.empty()) return true;
   renamed.key() = to;
-  renamed.mapped().in_directory = true;
   files_.insert(std::move(renamed));
   return true;
 }
@@ -143,6 +143,11 @@ bool PowerSupply::Deleted(const std::string& path) {
   if (!Spend()) return false;
   files_.erase(path);
   return true;
+}
+
+bool PowerSupply::UsedElsewhere() {
+  std::lock_guard lock(mutex_);
+  return Spend();
 }
 
 void PowerSupply::LoseWhatWasNotSynced(std::mt19937_64& random) {

@@ -2,7 +2,8 @@
 //
 // Files are real ones. A sync only takes note, so a round is quick. After the cut a file keeps what was synced and a
 // random part of what came after it; a file whose directory was never synced is gone. Simpler than life: what is not
-// synced is lost from the end, and renames and deletions happen at once.
+// synced is lost from the end, and renames and deletions happen at once, a rename with all files made before it, since
+// a journal keeps that order.
 //
 // One object a power cut. Any thread may use it.
 #ifndef KLIK_TESTS_STORAGE_POWER_CUT_FILE_SYSTEM_H_
@@ -32,6 +33,8 @@ class PowerSupply {
   bool DirectorySynced();
   bool Renamed(const std::string& from, const std::string& to);
   bool Deleted(const std::string& path);
+  // By something else on the same power, which looks after its own bytes.
+  bool UsedElsewhere();
 
   // Cuts the power if it is still there, and takes from the disk what was not synced. Nobody may have a file open.
   void LoseWhatWasNotSynced(std::mt19937_64& random);

@@ -1,6 +1,7 @@
 // The contract of storage/store.h. Every backend runs this suite.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <functional>
 #include <map>
@@ -15,6 +16,7 @@
 #include "storage/rocksdb/rocksdb_store.h"
 #include "storage/sealed/sealed_store.h"
 #include "storage/store.h"
+#include "storage/witness/witnessed_store.h"
 #include "tests/storage/scratch_directory.h"
 #include "tests/testing/faulty_store.h"
 
@@ -79,6 +81,35 @@ class SealedBackend : public Backend {
   std::unique_ptr<Store> keys_ = NewMemoryStore();
   std::unique_ptr<Store> store_ =
       SealedStore::Open(inner_->store(), Keyring::Open(*keys_, {MasterKey(Secret())}).value()).value();
+};
+
+// A medium that forgets with the process.
+class MemoryMedium final : public WitnessMedium {
+ public:
+  absl::StatusOr<std::string> Read() override { return bytes_; }
+  absl::Status Write(std::size_t offset, std::string_view bytes) override {
+    bytes_.resize(std::max(bytes_.size(), offset + bytes.size()));
+    bytes_.replace(offset, bytes.size(), bytes);
+    return absl::OkStatus();
+  }
+  absl::Status Sync() override { return absl::OkStatus(); }
+
+ private:
+  std::string bytes_;
+};
+
+// Nor may a witness.
+class WitnessedBackend : public Backend {
+ public:
+  Store& store() override { return *store_; }
+  void Drop() override { store_.reset(); }
+
+ private:
+  ScratchDirectory directory_;
+  std::unique_ptr<Store> store_ =
+      OpenWitnessedStore(OpenRocksDbStore(directory_.store(), {.disk_reserve_bytes = 0, .on_error = {}}).value(),
+                         std::make_unique<MemoryMedium>())
+          .value();
 };
 
 struct BackendParam {
@@ -400,13 +431,17 @@ TEST_P(StoreContractTest, ManyThreadsAtOnce) {
 
 INSTANTIATE_TEST_SUITE_P(
     Backends, StoreContractTest,
-    ::testing::Values(BackendParam{"Memory", [] { return std::make_unique<MemoryBackend>(); }},
-                      BackendParam{"RocksDb", [] { return std::make_unique<RocksDbBackend>(); }},
-                      BackendParam{"Faultless", [] { return std::make_unique<FaultlessBackend>(); }},
-                      BackendParam{"SealedMemory",
-                                   [] { return std::make_unique<SealedBackend>(std::make_unique<MemoryBackend>()); }},
-                      BackendParam{"SealedRocksDb",
-                                   [] { return std::make_unique<SealedBackend>(std::make_unique<RocksDbBackend>()); }}),
+    ::testing::Values(
+        BackendParam{"Memory", [] { return std::make_unique<MemoryBackend>(); }},
+        BackendParam{"RocksDb", [] { return std::make_unique<RocksDbBackend>(); }},
+        BackendParam{"Faultless", [] { return std::make_unique<FaultlessBackend>(); }},
+        BackendParam{"SealedMemory", [] { return std::make_unique<SealedBackend>(std::make_unique<MemoryBackend>()); }},
+        BackendParam{"SealedRocksDb",
+                     [] { return std::make_unique<SealedBackend>(std::make_unique<RocksDbBackend>()); }},
+        BackendParam{"WitnessedRocksDb", [] { return std::make_unique<WitnessedBackend>(); }},
+        // As klikd stacks them.
+        BackendParam{"SealedWitnessedRocksDb",
+                     [] { return std::make_unique<SealedBackend>(std::make_unique<WitnessedBackend>()); }}),
     [](const auto& tested) { return tested.param.name; });
 
 }  // namespace

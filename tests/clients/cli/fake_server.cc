@@ -3,6 +3,8 @@
 #include <grpcpp/security/server_credentials.h>
 #include <grpcpp/server_builder.h>
 
+#include <cstdint>
+
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 
@@ -10,6 +12,7 @@ namespace klik::testing {
 namespace {
 
 constexpr int kResidents = 3;
+constexpr std::int64_t kAuditSeconds = 1'793'611'800;  // 2 November 2026, 9:30.
 
 grpc::Status NotFound() {
   google::rpc::ErrorInfo info;
@@ -232,6 +235,43 @@ grpc::Status FakeAdmin::TryPolicy(grpc::ServerContext*, const v1::TryPolicyReque
   move("same", 3, 3);
   move("faller", 2, 14);
   move("goer", 1, 0);
+  return grpc::Status::OK;
+}
+
+grpc::Status FakeAdmin::VerifyAudit(grpc::ServerContext*, const v1::VerifyAuditRequest* request,
+                                    v1::VerifyAuditResponse* response) {
+  last_verify = *request;
+  response->set_last_entry("auditEntries/12");
+  response->set_hash("c0ffee");
+  response->mutable_last_time()->set_seconds(kAuditSeconds);
+  if (request->noted_entry().empty()) return grpc::Status::OK;
+  response->set_first_bad_entry(request->noted_entry());
+  response->set_fault(v1::VerifyAuditResponse::NOT_AS_NOTED);
+  return grpc::Status::OK;
+}
+
+grpc::Status FakeAdmin::ListAuditEntries(grpc::ServerContext*, const v1::ListAuditEntriesRequest* request,
+                                         v1::ListAuditEntriesResponse* response) {
+  last_list = *request;
+  const auto add = [&](const std::string& account, const std::string& role, std::int64_t seconds) -> v1::AuditEntry& {
+    v1::AuditEntry& entry = *response->add_audit_entries();
+    entry.set_account(account);
+    entry.add_roles(role);
+    entry.mutable_write_time()->set_seconds(seconds);
+    entry.set_operation("klik.v1.ResidentService/GetResident");
+    entry.add_subjects("residents/r1");
+    return entry;
+  };
+  v1::AuditEntry& seen = add("accounts/ann", "coordinator", kAuditSeconds);
+  seen.set_outcome("OK");
+  seen.set_purpose("matching");
+  seen.set_reason("de huisarts\nvroeg ernaar");
+  seen.set_closed_subjects(2);
+  seen.set_erased_subjects(1);
+  v1::AuditEntry& denied = add("accounts/bob", "referrer", kAuditSeconds - 60);
+  denied.set_outcome("NOT_FOUND");
+  denied.set_denied(true);
+  response->set_next_page_token("more");
   return grpc::Status::OK;
 }
 

@@ -4,7 +4,8 @@
 // residents/bad breaks two fields; SearchCandidates and ExplainMatch give back what they were asked for in the
 // candidate's name and texts; there is one triad, and one circle in Andijk. An imported resident is created; with
 // external id `bad` it fails, with `late` its result comes last, with `break` the stream breaks off with ABORTED. The
-// policy in force is `now`; another is tried with somebody who rises, falls, comes and goes.
+// policy in force is `now`; another is tried with somebody who rises, falls, comes and goes. The audit trail is in
+// order unless something was noted of it.
 #ifndef KLIK_TESTS_CLIENTS_CLI_FAKE_SERVER_H_
 #define KLIK_TESTS_CLIENTS_CLI_FAKE_SERVER_H_
 
@@ -90,11 +91,17 @@ class FakeAdmin final : public v1::AdminService::Service {
                          v1::CheckKeysResponse* response) override;
   grpc::Status RotateKey(grpc::ServerContext* context, const v1::RotateKeyRequest* request,
                          v1::RotateKeyResponse* response) override;
+  grpc::Status VerifyAudit(grpc::ServerContext* context, const v1::VerifyAuditRequest* request,
+                           v1::VerifyAuditResponse* response) override;
+  grpc::Status ListAuditEntries(grpc::ServerContext* context, const v1::ListAuditEntriesRequest* request,
+                                v1::ListAuditEntriesResponse* response) override;
 
   // Whether a record is damaged.
   std::atomic<bool> damaged = false;
-  // Of the last try; read it only when no call runs.
+  // Of the last calls; read them only when no call runs.
   v1::TryPolicyRequest last_request;
+  v1::VerifyAuditRequest last_verify;
+  v1::ListAuditEntriesRequest last_list;
 };
 
 class FakeHealth final : public grpc::health::v1::Health::Service {

@@ -295,6 +295,7 @@ class BusyRegistry final : public Registry {
     if (++submitted_ % 2 == 1) return mutation.done(Overloaded(absl::Milliseconds(1)));
     inner_.Submit(std::move(mutation));
   }
+  const storage::AuditLog& audit() const override { return inner_.audit(); }
   absl::Status health() const override { return inner_.health(); }
 
  private:

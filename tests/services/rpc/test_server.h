@@ -18,6 +18,7 @@
 #include "services/access/access.h"
 #include "services/registry/registry.h"
 #include "services/rpc/api_server.h"
+#include "storage/audit/keyring_sealer.h"
 #include "storage/sealed/vault.h"
 #include "tests/testing/fake_clock.h"
 
@@ -26,7 +27,7 @@ namespace klik::testing {
 class TestServer {
  public:
   explicit TestServer(bool dev_open = true)
-      : registry_(services::Registry::Open(vault_->store(), engine::Taxonomy::BuiltIn(), clock_).value()),
+      : registry_(services::Registry::Open(vault_->store(), engine::Taxonomy::BuiltIn(), clock_, sealer_).value()),
         access_(dev_open) {
     Serve(*registry_);
   }
@@ -63,6 +64,7 @@ class TestServer {
 
   FakeClock clock_;
   std::unique_ptr<storage::Vault> vault_ = storage::Vault::InMemory();
+  const storage::KeyringSealer sealer_{vault_->keyring()};
   std::unique_ptr<services::Registry> registry_;
   services::Access access_;
   engine::Policy policy_;

@@ -158,5 +158,28 @@ TEST_F(KeyringTest, AKeyThatCannotBeKeptIsNotUsed) {
   EXPECT_EQ(keyring->Find("residents/a"), std::nullopt);
 }
 
+TEST_F(KeyringTest, AReservedKeySealsAtOnceAndLastsFromTheNextCommit) {
+  const auto keyring = Open({master_}).value();
+  keyring->Reserve({"residents/a"});
+  const KeyId id = keyring->Find("residents/a").value();
+  const std::string sealed = MustSeal(*keyring, "residents/a");
+  EXPECT_TRUE(absl::IsNotFound(store_->Get("keys/residents/a").status()));
+  // Whoever it is for.
+  ASSERT_TRUE(keyring->Ensure({"residents/b"}).ok());
+  EXPECT_EQ(keyring->Find("residents/a"), id);
+  EXPECT_EQ(Unseal(*Open({master_}).value(), "place", sealed).value(), "secret");
+}
+
+TEST_F(KeyringTest, AReservedKeyThatCannotBeKeptIsDropped) {
+  testing::FaultyStore faulty(*store_, {});
+  const auto keyring = Keyring::Open(faulty, {master_}).value();
+  keyring->Reserve({"residents/a"});
+  const std::string sealed = MustSeal(*keyring, "residents/a");
+  faulty.FailNextCommit(testing::CommitFault::kRefused);
+  EXPECT_TRUE(absl::IsResourceExhausted(keyring->Ensure({})));
+  EXPECT_EQ(keyring->Find("residents/a"), std::nullopt);
+  EXPECT_TRUE(absl::IsDataLoss(Unseal(*keyring, "place", sealed).status()));
+}
+
 }  // namespace
 }  // namespace klik::storage
