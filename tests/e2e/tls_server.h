@@ -11,6 +11,7 @@
 
 #include "tests/e2e/client.h"
 #include "tests/e2e/server_process.h"
+#include "tests/testing/pem_folder.h"
 #include "tests/testing/test_authority.h"
 
 namespace klik::testing {
@@ -19,12 +20,12 @@ class TlsServer : public ::testing::Test {
  protected:
   TlsServer() {
     const CertifiedKey server = authority_.Issue("server");
-    WriteFile(File("server.crt"), server.certificate);
-    WriteFile(File("server.key"), server.key);
-    WriteFile(File("clients.crt"), authority_.certificate());
+    files_.Write("server.crt", server.certificate);
+    files_.Write("server.key", server.key);
+    files_.Write("clients.crt", authority_.certificate());
   }
 
-  std::string File(const std::string& name) const { return files_.path() + "/" + name; }
+  std::string File(const std::string& name) const { return files_.Path(name); }
 
   std::vector<std::string> TlsFlags() const {
     return {"--tls-cert", File("server.crt"), "--tls-key", File("server.key"), "--client-ca", File("clients.crt")};
@@ -47,7 +48,7 @@ class TlsServer : public ::testing::Test {
 
   const TestAuthority authority_{"authority"};
   const CertifiedKey client_ = authority_.Issue("client");
-  const TemporaryFolder files_;
+  const PemFolder files_;
   const TemporaryFolder data_;
 };
 

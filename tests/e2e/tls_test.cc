@@ -104,7 +104,7 @@ TEST_F(Tls, FilesThatDoNotFitAreNamedAtTheStart) {
     return std::vector<std::string>{"--grpc",    "127.0.0.1:0", "--tls-cert",  cert_file,
                                     "--tls-key", key_file,      "--client-ca", ca_file};
   };
-  WriteFile(File("other.key"), authority_.Issue("other").key);
+  files_.Write("other.key", authority_.Issue("other").key);
   ExpectRefused(kExitConfiguration, with(certificate, File("other.key"), File("clients.crt")), File("other.key"));
   ExpectRefused(kExitConfiguration, with(File("none.crt"), key, File("clients.crt")), File("none.crt"));
   ExpectRefused(kExitConfiguration, with(certificate, key, key), key);
@@ -116,7 +116,7 @@ TEST_F(Tls, FilesThatDoNotFitAreNamedAtTheStart) {
 TEST_F(Tls, ARenewalThatWentWrongIsToldAndHurtsNobodyYet) {
   const std::unique_ptr<ServerProcess> server = Start();
   ASSERT_NE(server, nullptr);
-  WriteFile(File("server.key"), authority_.Issue("other").key);
+  files_.Write("server.key", authority_.Issue("other").key);
   const absl::Time end = absl::Now() + kPatience;
   while (server->StandardError().empty() && absl::Now() < end) std::this_thread::yield();
   EXPECT_THAT(server->StandardError(), HasSubstr("server.key: not the key of the certificate"));

@@ -10,8 +10,6 @@
 
 #include <cstdint>
 #include <cstdlib>
-#include <filesystem>
-#include <fstream>
 
 #include "tests/testing/openssl_pointers.h"
 
@@ -106,12 +104,6 @@ std::string ThumbprintOf(const std::string& certificate) {
        1);
   digest.resize(size);
   return digest;
-}
-
-void WriteFile(const std::string& path, std::string_view text) {
-  const std::string draft = path + ".draft";
-  std::ofstream(draft, std::ios::binary) << text;
-  std::filesystem::rename(draft, path);
 }
 
 }  // namespace klik::testing

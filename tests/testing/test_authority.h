@@ -6,7 +6,6 @@
 
 #include <memory>
 #include <string>
-#include <string_view>
 
 #include "absl/time/time.h"
 
@@ -35,8 +34,6 @@ class TestAuthority {
 
 // SHA-256 of a certificate in PEM, as OpenSSL computes it: 32 bytes.
 std::string ThumbprintOf(const std::string& certificate);
-
-void WriteFile(const std::string& path, std::string_view text);
 
 }  // namespace klik::testing
 

@@ -8,6 +8,7 @@
 
 #include "clients/cli/app.h"
 #include "tests/clients/cli/fake_server.h"
+#include "tests/testing/pem_folder.h"
 #include "tests/testing/test_authority.h"
 
 namespace klik::testing {
@@ -19,15 +20,15 @@ using ::testing::StartsWith;
 class ConnectionTest : public ::testing::Test {
  protected:
   ConnectionTest() {
-    WriteFile(File("ca"), authority_.certificate());
-    WriteFile(File("cert"), client_.certificate);
-    WriteFile(File("key"), client_.key);
+    files_.Write("ca", authority_.certificate());
+    files_.Write("cert", client_.certificate);
+    files_.Write("key", client_.key);
   }
   ~ConnectionTest() override {
     for (const char* name : {"KLIK_CA", "KLIK_CERT", "KLIK_KEY"}) unsetenv(name);
   }
 
-  static std::string File(const std::string& name) { return ::testing::TempDir() + "klik-connection-" + name; }
+  std::string File(const std::string& name) const { return files_.Path(name); }
 
   std::shared_ptr<grpc::ServerCredentials> ServerCredentials() const {
     const CertifiedKey server = authority_.Issue("server");
@@ -48,6 +49,7 @@ class ConnectionTest : public ::testing::Test {
     return exit_code;
   }
 
+  const PemFolder files_;
   const TestAuthority authority_{"authority"};
   const CertifiedKey client_ = authority_.Issue("client");
   FakeServer server_{ServerCredentials()};
@@ -69,7 +71,7 @@ TEST_F(ConnectionTest, TheEnvironmentNamesTheFilesToo) {
 
 TEST_F(ConnectionTest, WithoutThemItDoesNot) {
   const TestAuthority stranger("stranger");
-  WriteFile(File("stranger"), stranger.certificate());
+  files_.Write("stranger", stranger.certificate());
   EXPECT_EQ(Status({}), 1) << "in plain text";
   EXPECT_EQ(Status({"--ca", File("ca")}), 1) << "without a certificate";
   EXPECT_EQ(Status({"--ca", File("stranger"), "--cert", File("cert"), "--key", File("key")}), 1)

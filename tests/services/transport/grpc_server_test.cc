@@ -91,7 +91,7 @@ TEST_F(GrpcServerTest, WhenPlacesRunOutNewcomersGoAndWhoMadeACallStays) {
 TEST_F(GrpcServerTest, WhoHasLeftTakesNoPlace) {
   ASSERT_TRUE(Start({.limits = {.grpc = 2, .grpc_per_address = 2}}));
   for (int i = 0; i < 20; ++i) {
-    const grpc::Status status = Call(ConnectPlain());
+    const grpc::Status status = CallUntilServed();
     ASSERT_TRUE(status.ok()) << i << ": " << status.error_message();
   }
 }
@@ -123,7 +123,7 @@ TEST_F(GrpcServerTest, OutOfDescriptorsItTurnsAwayAndThenServesAgain) {
   ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &before), 0);
   // gRPC may have closed a few of its own meanwhile.
   EXPECT_GT(turned_away, sockets.size() / 2);
-  const grpc::Status status = Call(ConnectPlain());
+  const grpc::Status status = CallUntilServed();
   EXPECT_TRUE(status.ok()) << status.error_message();
 }
 
@@ -137,8 +137,8 @@ TEST_F(GrpcServerTest, ACertificateThatIsRenewedIsTaken) {
   const std::string old_certificate = served();
   ASSERT_NE(old_certificate, "");
   const CertifiedKey renewed = authority_.Issue("server");
-  testing::WriteFile(files.key, renewed.key);
-  testing::WriteFile(files.certificate, renewed.certificate);
+  folder_.Write("key", renewed.key);
+  folder_.Write("certificate", renewed.certificate);
   const absl::Time end = absl::Now() + kPatience;
   std::string certificate = old_certificate;
   while (certificate != renewed.certificate && absl::Now() < end) certificate = served();

@@ -7,6 +7,7 @@
 #include <grpcpp/support/channel_arguments.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -16,6 +17,7 @@
 #include "klik/v1/taxonomy_service.grpc.pb.h"
 #include "services/transport/grpc_server.h"
 #include "services/transport/peer_thumbprint.h"
+#include "tests/testing/pem_folder.h"
 #include "tests/testing/test_authority.h"
 
 namespace klik::services {
@@ -72,13 +74,11 @@ class ServerFixture : public ::testing::Test {
 
   // Files of a server of the authority; the clients are the authority's too.
   TlsFiles Tls() const {
-    const std::string folder = ::testing::TempDir() + "klik-grpc-server-";
-    const TlsFiles files{folder + "certificate", folder + "key", folder + "ca"};
     const testing::CertifiedKey server = authority_.Issue("server");
-    testing::WriteFile(files.certificate, server.certificate);
-    testing::WriteFile(files.key, server.key);
-    testing::WriteFile(files.client_ca, authority_.certificate());
-    return files;
+    folder_.Write("certificate", server.certificate);
+    folder_.Write("key", server.key);
+    folder_.Write("ca", authority_.certificate());
+    return {folder_.Path("certificate"), folder_.Path("key"), folder_.Path("ca")};
   }
 
   // A connection of its own.
@@ -103,6 +103,17 @@ class ServerFixture : public ::testing::Test {
     return v1::TaxonomyService::NewStub(channel)->ListTopics(&context, v1::ListTopicsRequest(), &response);
   }
 
+  // The same, as often as it takes: a connection that was closed a moment ago may still take a place.
+  grpc::Status CallUntilServed() const {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    grpc::Status status;
+    do {
+      status = Call(ConnectPlain());
+    } while (!status.ok() && std::chrono::steady_clock::now() < end);
+    return status;
+  }
+
+  const testing::PemFolder folder_;
   const testing::TestAuthority authority_{"authority"};
   WhoCalls* who_calls_;
   std::vector<std::unique_ptr<grpc::Service>> services_;

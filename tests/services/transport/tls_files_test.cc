@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "tests/testing/pem_folder.h"
 #include "tests/testing/test_authority.h"
 
 namespace klik::services {
@@ -21,16 +22,17 @@ class TlsFilesTest : public ::testing::Test {
     Write("key", server_.key);
     Write("ca", authority_.certificate());
   }
-  static std::string Path(const std::string& name) { return ::testing::TempDir() + "klik-tls-files-" + name; }
-  static void Write(const std::string& name, const std::string& text) { testing::WriteFile(Path(name), text); }
+  std::string Path(const std::string& name) const { return files_.Path(name); }
+  void Write(const std::string& name, const std::string& text) const { files_.Write(name, text); }
 
-  static void ExpectWrong(const std::string& file, const std::string& words) {
+  void ExpectWrong(const std::string& file, const std::string& words) const {
     const absl::Status status = CheckTlsFiles({Path("certificate"), Path("key"), Path("ca")});
     EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
     EXPECT_THAT(std::string(status.message()), HasSubstr(Path(file) + ": "));
     EXPECT_THAT(std::string(status.message()), HasSubstr(words));
   }
 
+  const testing::PemFolder files_;
   const TestAuthority authority_{"authority"};
   const CertifiedKey server_ = authority_.Issue("server");
 };
