@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "absl/time/clock.h"
@@ -144,6 +145,28 @@ TEST_F(GrpcServerTest, ACertificateThatIsRenewedIsTaken) {
   while (certificate != renewed.certificate && absl::Now() < end) certificate = served();
   EXPECT_EQ(certificate, renewed.certificate);
   EXPECT_TRUE(Call(ConnectWith(client)).ok());
+}
+
+// What gRPC makes of such files is not its interface's promise.
+TEST_F(GrpcServerTest, ARenewalThatDoesNotFitKeepsNewcomersOutUntilItIsPutRight) {
+  const TlsFiles files = Tls();
+  ASSERT_TRUE(Start({.tls = files, .tls_reload = std::chrono::seconds(1)}));
+  const CertifiedKey client = authority_.Issue("client");
+  const auto is_served = [&] { return Call(ConnectWith(client)).ok(); };
+  const auto becomes = [&](bool served) {
+    const absl::Time end = absl::Now() + kPatience;
+    while (is_served() != served && absl::Now() < end) std::this_thread::yield();
+    return is_served() == served;
+  };
+  const auto inside = ConnectWith(client);
+  ASSERT_TRUE(Call(inside).ok());
+  folder_.Write("key", authority_.Issue("other").key);
+  EXPECT_TRUE(becomes(false));
+  EXPECT_TRUE(Call(inside).ok());
+  const CertifiedKey renewed = authority_.Issue("server");
+  folder_.Write("key", renewed.key);
+  folder_.Write("certificate", renewed.certificate);
+  EXPECT_TRUE(becomes(true));
 }
 
 }  // namespace
