@@ -51,7 +51,7 @@ CertificatePointer Certificate(const std::string& name, EVP_PKEY* key, absl::Dur
   std::uint32_t serial = 0;
   Must(RAND_bytes(reinterpret_cast<unsigned char*>(&serial), sizeof(serial)) == 1);
   ASN1_INTEGER_set(X509_get_serialNumber(certificate.get()), static_cast<long>(serial >> 1));
-  X509_gmtime_adj(X509_getm_notBefore(certificate.get()), -2 * 60 * 60);
+  X509_gmtime_adj(X509_getm_notBefore(certificate.get()), -7200L);
   X509_gmtime_adj(X509_getm_notAfter(certificate.get()), absl::ToInt64Seconds(lifetime));
   X509_set_pubkey(certificate.get(), key);
   X509_NAME_add_entry_by_txt(X509_get_subject_name(certificate.get()), "CN", MBSTRING_UTF8,

@@ -1,6 +1,5 @@
 #include "services/transport/grpc_server.h"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -21,7 +20,6 @@ namespace klik::services {
 namespace {
 
 using testing::CertifiedKey;
-using ::testing::StartsWith;
 using testing::TestSocket;
 using testing::TlsVersion;
 
