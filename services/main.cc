@@ -14,8 +14,6 @@
 #include <string>
 #include <string_view>
 #include <system_error>
-#include <utility>
-#include <vector>
 
 #include "CLI/CLI.hpp"
 #include "absl/status/status.h"
@@ -24,18 +22,15 @@
 #include "engine/model/policy.h"
 #include "engine/places/gazetteer.h"
 #include "engine/taxonomy/taxonomy.h"
-#include "grpc/health/v1/health.pb.h"
-#include "grpcpp/ext/proto_server_reflection_plugin.h"
-#include "grpcpp/grpcpp.h"
-#include "grpcpp/health_check_service_interface.h"
-#include "grpcpp/impl/server_builder_option.h"
-#include "grpcpp/impl/server_builder_plugin.h"
 #include "services/access/access.h"
 #include "services/gateway/http_server.h"
 #include "services/registry/clock.h"
 #include "services/registry/registry.h"
 #include "services/rpc/api_server.h"
 #include "services/rpc/convert/policy.h"
+#include "services/transport/connection_limits.h"
+#include "services/transport/grpc_server.h"
+#include "services/transport/tls_files.h"
 #include "storage/audit/keyring_sealer.h"
 #include "storage/keyring/master_key.h"
 #include "storage/sealed/vault.h"
@@ -52,17 +47,6 @@ constexpr int kExitConfiguration = 78;  // EX_CONFIG of sysexits.h: starting it 
 constexpr std::chrono::seconds kDrainTimeout{20};
 constexpr timespec kHealthInterval{.tv_sec = 1, .tv_nsec = 0};
 
-constexpr int kMaxRequestBytes = 4 << 20;
-constexpr int kMaxMetadataBytes = 8192;
-// A peer that says nothing holds a connection no longer than this.
-constexpr int kHandshakeTimeoutMs = 5'000;
-constexpr int kMaxConnectionIdleMs = 300'000;
-// A peer that is gone without a word is found out.
-constexpr int kKeepaliveTimeMs = 60'000;
-constexpr int kKeepaliveTimeoutMs = 20'000;
-constexpr int kMinPingIntervalMs = 30'000;
-constexpr int kMaxPingStrikes = 2;
-
 struct Options {
   std::string data;
   std::string grpc = "127.0.0.1:50051";
@@ -74,6 +58,7 @@ struct Options {
   std::string next_key_file;
   std::string witness;  // Empty: in `data`.
   bool take_store = false;
+  TlsFiles tls;
   bool dev_open = false;
 };
 
@@ -87,10 +72,16 @@ int Fail(const absl::Status& status) {
   return Fail(absl::IsDataLoss(status) ? kExitConfiguration : kExitFailed, std::string(status.message()));
 }
 
+// Who has shown no certificate must not get as far as gRPC: one such connection can exhaust the memory, for gRPC's
+// limits on headers can be got round.
 absl::Status CheckAddresses(const Options& options) {
-  if (absl::Status grpc = CheckLoopback(options.grpc); !grpc.ok()) {
-    return absl::InvalidArgumentError(absl::StrCat("--grpc is for loopback only while there is no transport security: ",
-                                                   std::string(grpc.message())));
+  const absl::Status grpc = CheckLoopback(options.grpc);
+  if (!grpc.ok() && (options.dev_open || options.tls.client_ca.empty())) {
+    const std::string_view why = options.dev_open
+                                     ? "--dev-open lets everybody in, so --grpc is for loopback only: "
+                                     : "--grpc on any address but loopback needs --tls-cert, --tls-key and "
+                                       "--client-ca, so that only clients with a certificate get in: ";
+    return absl::InvalidArgumentError(absl::StrCat(std::string(why), std::string(grpc.message())));
   }
   if (!options.dev_open) return absl::OkStatus();
   if (absl::Status http = CheckLoopback(options.http); !http.ok()) {
@@ -153,52 +144,6 @@ absl::StatusOr<engine::Policy> LoadPolicy(const Options& options) {
   return absl::InvalidArgumentError(absl::StrCat(options.policy, ": ", std::string(policy.status().message())));
 }
 
-// Linking reflection is enough to switch it on; this takes it out again.
-class WithoutReflection final : public grpc::ServerBuilderOption {
- public:
-  void UpdateArguments(grpc::ChannelArguments*) override {}
-  void UpdatePlugins(std::vector<std::unique_ptr<grpc::ServerBuilderPlugin>>* plugins) override {
-    std::erase_if(*plugins, [](const auto& plugin) { return plugin->name() == "proto_server_reflection"; });
-  }
-};
-
-struct GrpcServer {
-  std::unique_ptr<grpc::Server> server;
-  std::string address;  // With the port it listens on.
-};
-
-absl::StatusOr<GrpcServer> StartGrpc(const Options& options,
-                                     const std::vector<std::unique_ptr<grpc::Service>>& services) {
-  grpc::EnableDefaultHealthCheckService(true);
-  grpc::reflection::InitProtoReflectionServerBuilderPlugin();
-  grpc::ServerBuilder builder;
-  if (options.dev_open) {
-    // The built-in health service brings no descriptor, and reflection would not find it.
-    grpc::health::v1::HealthCheckRequest::descriptor();
-  } else {
-    builder.SetOption(std::make_unique<WithoutReflection>());
-  }
-  int port = 0;
-  builder.AddListeningPort(options.grpc, grpc::InsecureServerCredentials(), &port);
-  // By default a second server on the same port starts, and takes half of the calls.
-  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-  builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, kHandshakeTimeoutMs);
-  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_IDLE_MS, kMaxConnectionIdleMs);
-  builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kMaxMetadataBytes);
-  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveTimeMs);
-  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kKeepaliveTimeoutMs);
-  builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, kMinPingIntervalMs);
-  builder.AddChannelArgument(GRPC_ARG_HTTP2_MAX_PING_STRIKES, kMaxPingStrikes);
-  builder.SetMaxReceiveMessageSize(kMaxRequestBytes);
-  for (const auto& service : services) builder.RegisterService(service.get());
-  std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
-  if (server == nullptr || port == 0) {
-    return absl::UnavailableError(absl::StrCat("cannot listen on ", options.grpc));
-  }
-  const std::string host = options.grpc.substr(0, options.grpc.rfind(':'));
-  return GrpcServer{std::move(server), absl::StrCat(host, ":", port)};
-}
-
 sigset_t StopSignals() {
   sigset_t signals;
   sigemptyset(&signals);
@@ -207,13 +152,31 @@ sigset_t StopSignals() {
   return signals;
 }
 
+// Tells, once, of files of TLS that would not be taken: a renewal that went wrong shows at the next connection only.
+class TlsWatch {
+ public:
+  explicit TlsWatch(const TlsFiles& files) : files_(files) {}
+
+  void Look() {
+    const absl::Status status = CheckTlsFiles(files_);
+    if (!status.ok() && status != last_) Fail(kExitFailed, std::string(status.message()));
+    last_ = status;
+  }
+
+ private:
+  const TlsFiles& files_;
+  absl::Status last_;
+};
+
 // Until a stop signal; meanwhile tells the world when the registry can serve no more.
-void WatchUntilStopped(const Registry& registry, grpc::Server& server, std::atomic<bool>& serving) {
+void WatchUntilStopped(const Registry& registry, const Options& options, GrpcServer& grpc, std::atomic<bool>& serving) {
   const sigset_t signals = StopSignals();
+  TlsWatch tls(options.tls);
   while (sigtimedwait(&signals, nullptr, &kHealthInterval) < 0) {
+    tls.Look();
     const absl::Status health = registry.health();
     if (health.ok() || !serving.exchange(false)) continue;
-    server.GetHealthCheckService()->SetServingStatus(false);
+    grpc.SetNotServing();
     Fail(kExitFailed, absl::StrCat("not serving: ", std::string(health.message())));
   }
 }
@@ -221,6 +184,9 @@ void WatchUntilStopped(const Registry& registry, grpc::Server& server, std::atom
 int Serve(const Options& options) {
   if (absl::Status addresses = CheckAddresses(options); !addresses.ok()) {
     return Fail(kExitConfiguration, std::string(addresses.message()));
+  }
+  if (absl::Status tls = CheckTlsFiles(options.tls); !tls.ok()) {
+    return Fail(kExitConfiguration, std::string(tls.message()));
   }
   const absl::StatusOr<engine::Policy> policy = LoadPolicy(options);
   if (!policy.ok()) return Fail(kExitConfiguration, std::string(policy.status().message()));
@@ -238,18 +204,21 @@ int Serve(const Options& options) {
   const Access access(options.dev_open);
   const auto services = MakeApiServices(**registry, access, engine::Taxonomy::BuiltIn(), engine::Gazetteer::BuiltIn(),
                                         *policy, clock, **vault);
-  const auto grpc = StartGrpc(options, services);
+  const ConnectionLimits limits = ConnectionLimitsFor(RaiseDescriptorLimit());
+  const auto grpc = GrpcServer::Start(
+      {.address = options.grpc, .tls = options.tls, .limits = limits, .reflection = options.dev_open}, services);
   if (!grpc.ok()) return Fail(grpc.status());
   std::atomic<bool> serving = true;
-  const auto http = HttpServer::Start({.address = options.http, .ready = [&serving] { return serving.load(); }});
+  const auto http = HttpServer::Start(
+      {.address = options.http, .ready = [&serving] { return serving.load(); }, .max_connections = limits.http});
   if (!http.ok()) return Fail(http.status());
-  std::printf("klikd ready grpc=%s http=%s\n", grpc->address.c_str(), (*http)->address().c_str());
+  std::printf("klikd ready grpc=%s http=%s\n", (*grpc)->address().c_str(), (*http)->address().c_str());
   std::fflush(stdout);
 
-  WatchUntilStopped(**registry, *grpc->server, serving);
+  WatchUntilStopped(**registry, options, **grpc, serving);
   serving = false;
-  grpc->server->GetHealthCheckService()->SetServingStatus(false);
-  grpc->server->Shutdown(std::chrono::system_clock::now() + kDrainTimeout);
+  (*grpc)->SetNotServing();
+  (*grpc)->Stop(kDrainTimeout);
   (*http)->Stop();
   registry->reset();
   (*vault)->Close();
@@ -260,8 +229,17 @@ int Main(int argc, char** argv) {
   Options options;
   CLI::App app("Klik's server.", "klikd");
   app.add_option("--data", options.data, "Directory of the data; made when it is not there.")->required();
-  app.add_option("--grpc", options.grpc, "HOST:PORT of the API, loopback only; port 0 takes a free one.")
+  app.add_option("--grpc", options.grpc,
+                 "HOST:PORT of the API; port 0 takes a free one. Loopback only, unless with --client-ca.")
       ->capture_default_str();
+  CLI::Option* const tls_cert = app.add_option("--tls-cert", options.tls.certificate,
+                                               "PEM file with the server's certificate; read again when it changes.");
+  CLI::Option* const tls_key = app.add_option("--tls-key", options.tls.key, "PEM file with its private key.");
+  tls_cert->needs(tls_key);
+  tls_key->needs(tls_cert);
+  app.add_option("--client-ca", options.tls.client_ca,
+                 "PEM file with who signs the certificates of clients; a client without one is not let in.")
+      ->needs(tls_cert);
   app.add_option("--http", options.http, "HOST:PORT for browsers; port 0 takes a free one.")->capture_default_str();
   app.add_option("--store", options.store, "What keeps the data; `memory` forgets it at the end.")
       ->check(CLI::IsMember({"rocksdb", "memory"}))
@@ -296,6 +274,7 @@ int Main(int argc, char** argv) {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   // gRPC writes its own lines on standard error, which may quote what a peer sent; who needs them sets the variable.
   setenv("GRPC_VERBOSITY", "NONE", 0);
+  AllowOnlyTls13();
   return Serve(options);
 }
 

@@ -1,24 +1,15 @@
 #include "clients/cli/app.h"
 
-#include <grpcpp/create_channel.h>
-#include <grpcpp/security/credentials.h>
-#include <grpcpp/support/channel_arguments.h>
-
 #include <CLI/CLI.hpp>
 #include <functional>
 #include <map>
 #include <string>
 
-#include "absl/strings/numbers.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/connection.h"
 
 namespace klik::cli {
 namespace {
-
-constexpr int kConnectTimeoutMs = 2000;
-// A page of a thousand full profiles is a few megabytes, more than gRPC takes unasked.
-constexpr int kMaxResponseBytes = 64 * 1024 * 1024;
-constexpr int kMaxPort = 65535;
 
 const std::map<std::string, v1::CandidateKind>& Kinds() {
   static const auto& kinds = *new std::map<std::string, v1::CandidateKind>{
@@ -41,6 +32,7 @@ std::vector<std::string> Names(const std::map<std::string, Value>& values) {
 
 struct Arguments {
   std::string server;
+  TlsFiles tls;
   bool json = false;
   std::string language = "nl";
   ImportOptions import;
@@ -58,23 +50,6 @@ struct Arguments {
   VerifyAuditOptions verify_audit;
   ListAuditOptions list_audit;
 };
-
-bool IsHostAndPort(const std::string& server) {
-  const std::size_t colon = server.rfind(':');
-  int port = 0;
-  return colon != std::string::npos && colon > 0 && absl::SimpleAtoi(server.substr(colon + 1), &port) && port > 0 &&
-         port <= kMaxPort;
-}
-
-std::shared_ptr<grpc::Channel> Connect(const std::string& server) {
-  grpc::ChannelArguments arguments;
-  // gRPC takes this for the time it gives a connection, too: 20 s for a host that does not answer is too long.
-  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, kConnectTimeoutMs);
-  // The traffic is personal data and is not for a proxy to read.
-  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
-  arguments.SetMaxReceiveMessageSize(kMaxResponseBytes);
-  return grpc::CreateCustomChannel(server, grpc::InsecureChannelCredentials(), arguments);
-}
 
 using Command = std::function<int(const Session&)>;
 
@@ -216,6 +191,16 @@ void AddGlobalOptions(CLI::App& app, Arguments& arguments) {
   app.add_option("--server", arguments.server,
                  "The server, from KLIK_SERVER when not given, else " + std::string(kDefaultServer))
       ->type_name("HOST:PORT");
+  app.add_option("--ca", arguments.tls.ca,
+                 "PEM file with who signs the server's certificate; with it the connection is TLS (KLIK_CA)")
+      ->type_name("FILE")
+      ->envname("KLIK_CA");
+  app.add_option("--cert", arguments.tls.certificate, "PEM file with your certificate (KLIK_CERT)")
+      ->type_name("FILE")
+      ->envname("KLIK_CERT");
+  app.add_option("--key", arguments.tls.key, "PEM file with its private key (KLIK_KEY)")
+      ->type_name("FILE")
+      ->envname("KLIK_KEY");
   app.add_flag("--json", arguments.json, "The answer as one JSON document");
   app.add_option("--lang", arguments.language,
                  "Language of match, explain, triads and circles: nl (when not given) or en")
@@ -252,8 +237,9 @@ int RunApp(const std::vector<std::string>& args, const std::string& server, Cons
     return WrongUsage(console, error.what());
   }
   if (!command) return WrongUsage(console, "a command is required");
-  if (!IsHostAndPort(arguments.server)) return WrongUsage(console, "--server: not HOST:PORT: " + arguments.server);
-  const Session session{Connect(arguments.server), console, arguments.json, Languages().at(arguments.language)};
+  const auto channel = Connect(arguments.server, arguments.tls);
+  if (!channel.ok()) return WrongUsage(console, std::string(channel.status().message()));
+  const Session session{*channel, console, arguments.json, Languages().at(arguments.language)};
   return command(session);
 }
 

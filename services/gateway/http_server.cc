@@ -2,12 +2,10 @@
 
 #include <array>
 #include <optional>
-#include <string_view>
 #include <thread>
 #include <utility>
 
 #include "absl/status/status.h"
-#include "absl/strings/str_cat.h"
 #include "boost/asio/as_tuple.hpp"
 #include "boost/asio/awaitable.hpp"
 #include "boost/asio/co_spawn.hpp"
@@ -23,6 +21,7 @@
 #include "boost/beast/http/read.hpp"
 #include "boost/beast/http/write.hpp"
 #include "services/gateway/routes.h"
+#include "services/transport/listener.h"
 
 namespace klik::services {
 namespace {
@@ -42,39 +41,17 @@ constexpr std::chrono::milliseconds kAcceptPause{100};
 constexpr std::chrono::seconds kGoodbyeTimeout{1};
 constexpr std::size_t kMaxDiscardedBytes = std::size_t{64} << 10;
 
-struct HostAndPort {
-  std::string host;  // As given.
-  std::string name;  // Without the brackets of an IPv6 address.
-  std::string port;
-};
-
-std::optional<HostAndPort> Split(const std::string& address) {
-  const std::size_t colon = address.rfind(':');
-  if (colon == std::string::npos || colon == 0 || colon + 1 == address.size()) return std::nullopt;
-  HostAndPort split{address.substr(0, colon), address.substr(0, colon), address.substr(colon + 1)};
-  if (split.host.front() == '[' && split.host.back() == ']') split.name = split.host.substr(1, split.host.size() - 2);
-  return split;
-}
-
 }  // namespace
 
 class HttpServer::Impl {
  public:
   explicit Impl(HttpServerOptions options) : options_(std::move(options)) {}
 
-  absl::Status Listen() {
-    const std::optional<HostAndPort> split = Split(options_.address);
-    if (!split.has_value()) return absl::InvalidArgumentError(absl::StrCat("not HOST:PORT: ", options_.address));
-    beast::error_code error;
-    const auto found = tcp::resolver(context_).resolve(split->name, split->port, tcp::resolver::passive, error);
-    if (error) return CannotListen(error);
-    const tcp::endpoint endpoint = found.begin()->endpoint();
-    acceptor_.open(endpoint.protocol(), error);
-    if (!error) acceptor_.set_option(tcp::acceptor::reuse_address(true), error);
-    if (!error) acceptor_.bind(endpoint, error);
-    if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
-    if (error) return CannotListen(error);
-    address_ = absl::StrCat(split->host, ":", acceptor_.local_endpoint().port());
+  absl::Status Open() {
+    absl::StatusOr<Listener> listener = Listen(context_, options_.address);
+    if (!listener.ok()) return listener.status();
+    acceptor_.emplace(std::move(listener->acceptor));
+    address_ = std::move(listener->address);
     return absl::OkStatus();
   }
 
@@ -103,18 +80,14 @@ class HttpServer::Impl {
     std::size_t& count_;
   };
 
-  absl::Status CannotListen(const beast::error_code& error) const {
-    return absl::UnavailableError(absl::StrCat("cannot listen on ", options_.address, ": ", error.message()));
-  }
-
   asio::awaitable<void> AcceptAll() {
     asio::steady_timer pause(context_);
     while (true) {
-      auto [error, socket] = co_await acceptor_.async_accept(kAwait);
+      auto [error, socket] = co_await acceptor_->async_accept(kAwait);
       if (error) {
         pause.expires_after(kAcceptPause);
         co_await pause.async_wait(kAwait);
-      } else if (connections_ < kMaxHttpConnections) {
+      } else if (connections_ < options_.max_connections) {
         auto slot = std::make_unique<Slot>(connections_);
         asio::co_spawn(context_, Serve(beast::tcp_stream(std::move(socket)), std::move(slot)), asio::detached);
       }
@@ -166,13 +139,13 @@ class HttpServer::Impl {
   std::string address_;
   std::size_t connections_ = 0;  // The server's thread only.
   asio::io_context context_{1};
-  tcp::acceptor acceptor_{context_};
+  std::optional<tcp::acceptor> acceptor_;
   std::thread thread_;
 };
 
 absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(HttpServerOptions options) {
   auto impl = std::make_unique<Impl>(std::move(options));
-  if (absl::Status listening = impl->Listen(); !listening.ok()) return listening;
+  if (absl::Status listening = impl->Open(); !listening.ok()) return listening;
   impl->Run();
   return std::unique_ptr<HttpServer>(new HttpServer(std::move(impl)));
 }

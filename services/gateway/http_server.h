@@ -14,13 +14,12 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "services/transport/connection_limits.h"
 
 namespace klik::services {
 
 // Of a request: first line and headers together.
 inline constexpr std::size_t kMaxHttpHeaderBytes = 8192;
-// Open at once; one more is closed as soon as it is accepted.
-inline constexpr std::size_t kMaxHttpConnections = 256;
 // For all of the headers of a request, counted from the end of the one before.
 inline constexpr std::chrono::seconds kHttpHeaderTimeout{5};
 // For a response to be taken by the other side.
@@ -30,6 +29,8 @@ struct HttpServerOptions {
   std::string address;          // HOST:PORT; port 0 takes a free one.
   std::function<bool()> ready;  // Called on the server's thread; must not block.
   std::chrono::milliseconds header_timeout = kHttpHeaderTimeout;
+  // Open at once; one more is closed as soon as it is accepted.
+  std::size_t max_connections = kMaxHttpConnections;
 };
 
 // Runs on one thread of its own. Start, Stop and the destructor belong to one thread; address() may be called by any.

@@ -1,7 +1,6 @@
 #include "tests/e2e/client.h"
 
 #include <grpcpp/create_channel.h>
-#include <grpcpp/security/credentials.h>
 #include <grpcpp/support/channel_arguments.h>
 
 #include <cstdint>
@@ -12,13 +11,13 @@
 
 namespace klik::testing {
 
-std::shared_ptr<grpc::Channel> Connect(const std::string& address) {
+std::shared_ptr<grpc::Channel> Connect(const std::string& address, const Credentials& credentials) {
   // All profiles of a test fit in one page, and a page in one message.
   constexpr int kResponseBytesMax = 64 * 1024 * 1024;
   grpc::ChannelArguments arguments;
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   arguments.SetMaxReceiveMessageSize(kResponseBytesMax);
-  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
+  return grpc::CreateCustomChannel(address, credentials, arguments);
 }
 
 v1::Resident ValidResident() {
@@ -44,8 +43,9 @@ std::string NewRequestId() {
                          low >> 48 & 0xfff, low & 0xffffffffffff);
 }
 
-grpc::Status CheckHealth(const std::string& address) {
-  const std::unique_ptr<grpc::health::v1::Health::Stub> stub = grpc::health::v1::Health::NewStub(Connect(address));
+grpc::Status CheckHealth(const std::string& address, const Credentials& credentials) {
+  const std::unique_ptr<grpc::health::v1::Health::Stub> stub =
+      grpc::health::v1::Health::NewStub(Connect(address, credentials));
   grpc::health::v1::HealthCheckResponse response;
   const grpc::Status status =
       Call(*stub, &grpc::health::v1::Health::Stub::Check, grpc::health::v1::HealthCheckRequest(), &response);

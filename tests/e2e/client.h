@@ -6,6 +6,7 @@
 
 #include <grpcpp/channel.h>
 #include <grpcpp/client_context.h>
+#include <grpcpp/security/credentials.h>
 
 #include <chrono>
 #include <memory>
@@ -17,8 +18,11 @@ namespace klik::testing {
 
 inline constexpr std::chrono::seconds kCallTimeout{10};
 
+using Credentials = std::shared_ptr<grpc::ChannelCredentials>;
+
 // A connection that no other channel shares, and that is gone with the channel.
-std::shared_ptr<grpc::Channel> Connect(const std::string& address);
+std::shared_ptr<grpc::Channel> Connect(const std::string& address,
+                                       const Credentials& credentials = grpc::InsecureChannelCredentials());
 
 // Calls `stub.*method` and writes its answer to `response`.
 template <typename Stub, typename Request, typename Response>
@@ -36,7 +40,8 @@ v1::Resident ValidResident();
 std::string NewRequestId();
 
 // What a health check of the server says: OK and SERVING, or why not.
-grpc::Status CheckHealth(const std::string& address);
+grpc::Status CheckHealth(const std::string& address,
+                         const Credentials& credentials = grpc::InsecureChannelCredentials());
 
 }  // namespace klik::testing
 

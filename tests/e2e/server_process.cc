@@ -60,14 +60,13 @@ absl::StatusOr<std::string> ReadLine(int descriptor, absl::Time deadline) {
   }
 }
 
-absl::StatusOr<pid_t> Spawn(const std::vector<std::string>& arguments, int output, int error) {
-  std::string program = KLIKD_BINARY;
-  std::vector<std::string> copies = arguments;
-  std::vector<char*> argv = {program.data()};
-  for (std::string& argument : copies) {
-    argv.push_back(argument.data());
+absl::StatusOr<pid_t> Spawn(std::vector<std::string> command, int output, int error) {
+  std::vector<char*> argv;
+  for (std::string& word : command) {
+    argv.push_back(word.data());
   }
   argv.push_back(nullptr);
+  const std::string& program = command.front();
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
@@ -81,15 +80,27 @@ absl::StatusOr<pid_t> Spawn(const std::vector<std::string>& arguments, int outpu
   return pid;
 }
 
+// A limit is inherited: a shell takes it and becomes klikd.
+std::vector<std::string> Command(const std::vector<std::string>& arguments, int descriptors) {
+  std::vector<std::string> command;
+  if (descriptors > 0) {
+    command = {"/bin/sh", "-c", absl::StrCat("ulimit -n ", descriptors, " && exec \"$0\" \"$@\"")};
+  }
+  command.push_back(KLIKD_BINARY);
+  command.insert(command.end(), arguments.begin(), arguments.end());
+  return command;
+}
+
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<ServerProcess>> ServerProcess::Start(const std::vector<std::string>& arguments) {
+absl::StatusOr<std::unique_ptr<ServerProcess>> ServerProcess::Start(const std::vector<std::string>& arguments,
+                                                                    int descriptors) {
   std::array<int, 2> pipe_ends = {};
   if (pipe2(pipe_ends.data(), O_CLOEXEC) != 0) {
     return Failed("pipe2");
   }
   const int error = memfd_create("klikd-stderr", MFD_CLOEXEC);
-  const absl::StatusOr<pid_t> pid = Spawn(arguments, pipe_ends[1], error);
+  const absl::StatusOr<pid_t> pid = Spawn(Command(arguments, descriptors), pipe_ends[1], error);
   close(pipe_ends[1]);
   if (!pid.ok()) {
     close(pipe_ends[0]);
@@ -102,10 +113,11 @@ absl::StatusOr<std::unique_ptr<ServerProcess>> ServerProcess::Start(const std::v
 }
 
 absl::StatusOr<std::unique_ptr<ServerProcess>> ServerProcess::StartReady(const std::string& data,
-                                                                         const std::vector<std::string>& more) {
+                                                                         const std::vector<std::string>& more,
+                                                                         int descriptors) {
   std::vector<std::string> arguments = {"--data", data, "--grpc", "127.0.0.1:0", "--http", "127.0.0.1:0"};
   arguments.insert(arguments.end(), more.begin(), more.end());
-  absl::StatusOr<std::unique_ptr<ServerProcess>> server = Start(arguments);
+  absl::StatusOr<std::unique_ptr<ServerProcess>> server = Start(arguments, descriptors);
   if (server.ok()) {
     if (const absl::Status ready = (*server)->WaitReady(kReadyTimeout); !ready.ok()) {
       return ready;

@@ -18,12 +18,14 @@ namespace klik::testing {
 
 class ServerProcess {
  public:
-  // Starts klikd and does not wait for it.
-  static absl::StatusOr<std::unique_ptr<ServerProcess>> Start(const std::vector<std::string>& arguments);
+  // Starts klikd and does not wait for it. `descriptors`: how many it may have open; 0 for as many as this process.
+  static absl::StatusOr<std::unique_ptr<ServerProcess>> Start(const std::vector<std::string>& arguments,
+                                                              int descriptors = 0);
 
   // Starts klikd on free ports of the loopback and waits until it is ready. `more` stands behind the usual arguments.
   static absl::StatusOr<std::unique_ptr<ServerProcess>> StartReady(const std::string& data,
-                                                                   const std::vector<std::string>& more);
+                                                                   const std::vector<std::string>& more,
+                                                                   int descriptors = 0);
 
   ServerProcess(const ServerProcess&) = delete;
   ServerProcess& operator=(const ServerProcess&) = delete;

@@ -37,7 +37,11 @@ const std::vector<Arrow>& Arrows() {
         "sodium"}},
       // A client of the API like any other, only in the same process.
       {"services/gateway/",
-       {"services/gateway/", "klik/v1/", "google/protobuf/", "google/rpc/", "grpc/", "grpcpp/", "boost/", "absl/",
+       {"services/gateway/", "services/transport/", "klik/v1/", "google/protobuf/", "google/rpc/", "grpc/", "grpcpp/",
+        "boost/", "absl/", "sys/"}},
+      // Sockets and certificates; knows nothing of what is served.
+      {"services/transport/",
+       {"services/transport/", "grpc/", "grpcpp/", "boost/", "openssl/", "absl/", "sodium", "fcntl.h", "unistd.h",
         "sys/"}},
       // The composition root: the only place that knows everybody.
       {"services/main.cc",

@@ -37,6 +37,12 @@ TEST_F(AppTest, WrongUsageIsTwoAndOneLine) {
       {"import", "no/such/file.jsonl"},
       {"status", "--server", "localhost"},
       {"status", "--server", "localhost:0"},
+      {"status", "--server", "192.0.2.7:50051"},
+      {"status", "--server", "127.0.0.1.example.org:50051"},
+      {"status", "--ca", "no/such/file.pem"},
+      {"status", "--cert", "client.crt", "--key", "client.key"},
+      {"status", "--ca", "ca.crt", "--cert", "client.crt"},
+      {"status", "--ca", "ca.crt", "--key", "client.key"},
       {"--colour", "status"},
   };
   for (const auto& args : wrong) {

@@ -1,6 +1,5 @@
 #include "tests/clients/cli/fake_server.h"
 
-#include <grpcpp/security/server_credentials.h>
 #include <grpcpp/server_builder.h>
 
 #include <cstdint>
@@ -282,12 +281,12 @@ grpc::Status FakeHealth::Check(grpc::ServerContext*, const grpc::health::v1::Hea
   return grpc::Status::OK;
 }
 
-FakeServer::FakeServer() {
+FakeServer::FakeServer(const std::shared_ptr<grpc::ServerCredentials>& credentials) {
   // Ours answers instead.
   grpc::EnableDefaultHealthCheckService(false);
   int port = 0;
   grpc::ServerBuilder builder;
-  builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
+  builder.AddListeningPort("127.0.0.1:0", credentials, &port);
   builder.RegisterService(&residents_);
   builder.RegisterService(&volunteers_);
   builder.RegisterService(&exclusions_);

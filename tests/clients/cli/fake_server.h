@@ -9,6 +9,7 @@
 #ifndef KLIK_TESTS_CLIENTS_CLI_FAKE_SERVER_H_
 #define KLIK_TESTS_CLIENTS_CLI_FAKE_SERVER_H_
 
+#include <grpcpp/security/server_credentials.h>
 #include <grpcpp/server.h>
 
 #include <atomic>
@@ -114,7 +115,7 @@ class FakeHealth final : public grpc::health::v1::Health::Service {
 
 class FakeServer {
  public:
-  FakeServer();
+  explicit FakeServer(const std::shared_ptr<grpc::ServerCredentials>& credentials = grpc::InsecureServerCredentials());
 
   // `127.0.0.1:PORT`.
   const std::string& address() const { return address_; }
