@@ -31,10 +31,12 @@
 #include "grpcpp/impl/server_builder_option.h"
 #include "grpcpp/impl/server_builder_plugin.h"
 #include "services/access/access.h"
+#include "services/access/method_access.h"
 #include "services/gateway/http_server.h"
 #include "services/registry/clock.h"
 #include "services/registry/registry.h"
 #include "services/rpc/api_server.h"
+#include "services/rpc/api_services.h"
 #include "services/rpc/convert/policy.h"
 #include "storage/memory/memory_store.h"
 #include "storage/rocksdb/rocksdb_store.h"
@@ -178,6 +180,8 @@ void WatchUntilStopped(const Registry& registry, grpc::Server& server, std::atom
 }
 
 int Serve(const Options& options) {
+  const auto methods = ReadMethodTable(*google::protobuf::DescriptorPool::generated_pool(), ApiServiceNames());
+  if (!methods.ok()) return Fail(kExitConfiguration, std::string(methods.status().message()));
   if (absl::Status addresses = CheckAddresses(options); !addresses.ok()) {
     return Fail(kExitConfiguration, std::string(addresses.message()));
   }

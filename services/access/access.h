@@ -8,13 +8,9 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "services/access/principal.h"
 
 namespace klik::services {
-
-// Who calls. `system` is the name space of the caller's external ids and request ids.
-struct Principal {
-  std::string system;
-};
 
 class Access {
  public:

@@ -21,6 +21,7 @@ TEST(AccessTest, DevOpenLetsEverybodyInAsDev) {
   const absl::StatusOr<Principal> principal = Access(true).Authenticate();
   ASSERT_TRUE(principal.ok());
   EXPECT_EQ(principal->system, "dev");
+  EXPECT_EQ(principal->roles, RoleSet({klik::v1::Access::COORDINATOR, klik::v1::Access::ADMINISTRATOR}));
 }
 
 class LoopbackTest : public ::testing::TestWithParam<std::string> {};
