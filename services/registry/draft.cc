@@ -80,8 +80,8 @@ absl::StatusOr<std::string> Draft::TakeUp(Mutation& mutation, const std::string&
                                           const std::optional<KeptAnswer>& expired) {
   absl::StatusOr<Decision> decision = mutation.decide(builder_.view(), now_);
   if (!decision.ok()) return decision.status();
-  if (decision->changes.empty()) return std::move(decision->response);
-  std::vector<RecordWrite> writes;
+  if (decision->changes.empty() && decision->records.empty()) return std::move(decision->response);
+  std::vector<RecordWrite> writes = std::move(decision->records);
   for (const engine::Change& change : decision->changes) {
     writes.push_back(EncodeChange(change, builder_.view().taxonomy()));
   }

@@ -22,6 +22,7 @@
 #include "absl/time/time.h"
 #include "engine/index/snapshot.h"
 #include "engine/index/snapshot_builder.h"
+#include "services/registry/change_record.h"
 #include "services/registry/clock.h"
 #include "storage/store.h"
 
@@ -34,11 +35,13 @@ inline constexpr std::size_t kMaxBatchMutations = 256;
 // How long the answer to a request id is kept.
 inline constexpr absl::Duration kRequestIdLifetime = absl::Hours(24);
 
-// What a mutation comes to: the changes and the answer, a serialized response message. No changes: nothing is written
-// and the answer is not kept. Changes that cannot be true together with the view (a match of nobody) abort the process.
+// What a mutation comes to: the changes, records that are no resources, and the answer, a serialized response message.
+// Neither changes nor records: nothing is written and the answer is not kept. Changes that cannot be true together with
+// the view (a match of nobody) abort the process.
 struct Decision {
   std::vector<engine::Change> changes;
   std::string response;
+  std::vector<RecordWrite> records = {};
 };
 
 // Decides against everything decided so far, on the sequencer thread. An error changes nothing and is the answer. It
