@@ -11,6 +11,7 @@
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -32,6 +33,9 @@
 #include "grpcpp/impl/server_builder_plugin.h"
 #include "services/access/access.h"
 #include "services/access/method_access.h"
+#include "services/accounts/account_authenticator.h"
+#include "services/accounts/account_directory.h"
+#include "services/accounts/sign_in_desk.h"
 #include "services/gateway/http_server.h"
 #include "services/registry/clock.h"
 #include "services/registry/registry.h"
@@ -179,6 +183,17 @@ void WatchUntilStopped(const Registry& registry, grpc::Server& server, std::atom
   }
 }
 
+// On standard error: standard output is one line for scripts. Behind `#`, which no browser sends along.
+void TellFirstStart(SignInDesk& desk, const std::string& http_address) {
+  const std::optional<std::string> invitation = desk.OpenFirstStart();
+  if (!invitation.has_value()) return;
+  std::fprintf(
+      stderr,
+      "klikd: nobody has an account yet. This link makes the first administrator; it is good for one hour, for "
+      "one use, and until klikd stops:\n  http://%s/first-start#%s\n",
+      http_address.c_str(), invitation->c_str());
+}
+
 int Serve(const Options& options) {
   const auto methods = ReadMethodTable(*google::protobuf::DescriptorPool::generated_pool(), ApiServiceNames());
   if (!methods.ok()) return Fail(kExitConfiguration, std::string(methods.status().message()));
@@ -191,12 +206,18 @@ int Serve(const Options& options) {
   const auto store = OpenStore(options);
   if (!store.ok()) return Fail(store.status());
   const SystemClock clock;
+  const auto directory = AccountDirectory::Load(**store);
+  if (!directory.ok()) return Fail(directory.status());
+  auto failures = LoadThrottles(**store);
+  if (!failures.ok()) return Fail(failures.status());
   auto registry = Registry::Open(**store, engine::Taxonomy::BuiltIn(), clock);
   if (!registry.ok()) return Fail(registry.status());
 
-  const Access access(options.dev_open);
-  const auto services =
-      MakeApiServices(**registry, access, engine::Taxonomy::BuiltIn(), engine::Gazetteer::BuiltIn(), *policy, clock);
+  SignInDesk desk(**registry, **directory, clock, *std::move(failures));
+  const AccountAuthenticator signed_in(**directory, **registry, clock);
+  const Access access(options.dev_open, &signed_in);
+  const auto services = MakeApiServices(**registry, access, engine::Taxonomy::BuiltIn(), engine::Gazetteer::BuiltIn(),
+                                        *policy, clock, **directory, desk);
   const auto grpc = StartGrpc(options, services);
   if (!grpc.ok()) return Fail(grpc.status());
   std::atomic<bool> serving = true;
@@ -204,6 +225,7 @@ int Serve(const Options& options) {
   if (!http.ok()) return Fail(http.status());
   std::printf("klikd ready grpc=%s http=%s\n", grpc->address.c_str(), (*http)->address().c_str());
   std::fflush(stdout);
+  if (!options.dev_open) TellFirstStart(desk, (*http)->address());
 
   WatchUntilStopped(**registry, *grpc->server, serving);
   serving = false;

@@ -46,7 +46,8 @@ bool IsLoopback(std::string_view host) { return host == "localhost" || host == "
 
 }  // namespace
 
-absl::StatusOr<Principal> Access::Authenticate() const {
+absl::StatusOr<Principal> Access::Authenticate(const Credentials& credentials) const {
+  if (!dev_open_ && signed_in_ != nullptr) return signed_in_->Authenticate(credentials);
   if (!dev_open_) return Error(absl::StatusCode::kUnauthenticated, "SIGN_IN_REQUIRED", "sign in first");
   Principal principal;
   principal.system = "dev";

@@ -22,8 +22,9 @@ using google::protobuf::ServiceDescriptor;
 using klik::v1::Access;
 
 // Those that somebody who has not signed in needs in order to do so. A list, so that the option alone opens nothing.
-constexpr std::array<std::string_view, 2> kWithoutSignIn = {
+constexpr std::array<std::string_view, 3> kWithoutSignIn = {
     "klik.v1.SessionService.CompleteFirstStart",
+    "klik.v1.SessionService.PrepareFirstStart",
     "klik.v1.SessionService.SignIn",
 };
 

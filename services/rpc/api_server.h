@@ -10,16 +10,20 @@
 #include "engine/taxonomy/taxonomy.h"
 #include "grpcpp/impl/service_type.h"
 #include "services/access/access.h"
+#include "services/accounts/account_directory.h"
+#include "services/accounts/sign_in_desk.h"
 #include "services/registry/clock.h"
 #include "services/registry/registry.h"
 
 namespace klik::services {
 
-// Everything given must outlive the services, and the services the server they are registered with.
+// Everything given must outlive the services, and the services the server they are registered with. Aborts when the API
+// has a gap: see ReadMethodTable, and ask it first.
 std::vector<std::unique_ptr<grpc::Service>> MakeApiServices(Registry& registry, const Access& access,
                                                             const engine::Taxonomy& taxonomy,
                                                             const engine::Gazetteer& gazetteer,
-                                                            const engine::Policy& policy, const Clock& clock);
+                                                            const engine::Policy& policy, const Clock& clock,
+                                                            AccountDirectory& directory, SignInDesk& desk);
 
 }  // namespace klik::services
 

@@ -4,7 +4,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "klik/v1/access.pb.h"
+#include "services/access/decide.h"
 #include "services/rpc/call_limits.h"
+#include "services/rpc/peer.h"
 
 namespace klik::services {
 namespace {
@@ -15,6 +18,15 @@ absl::Time DeadlineBy(const Clock& clock, const grpc::CallbackServerContext& con
   return clock.Now() + (absl::FromChrono(context.deadline()) - absl::Now());
 }
 
+// Whether what a grant gives can be given. Whose records a caller reaches and what of them is shown is not enforced
+// yet, so whoever has signed in reaches nobody's: only themselves, and what administration is about.
+bool IsOpenYet(const v1::Access& access, const v1::Access::Grant& grant) {
+  return grant.records() == v1::Access::NO_RECORDS || grant.records() == v1::Access::SELF ||
+         access.purpose() == v1::Access::ADMINISTRATION;
+}
+
+absl::Status Closed() { return Error(absl::StatusCode::kPermissionDenied, "NOT_OPEN_YET", "nobody may call this yet"); }
+
 }  // namespace
 
 absl::Status CheckMessageSize(std::size_t bytes) {
@@ -23,16 +35,31 @@ absl::Status CheckMessageSize(std::size_t bytes) {
                absl::StrCat("the message is larger than ", kMaxMessageBytes, " bytes"));
 }
 
-absl::StatusOr<Caller> Calls::Admit(const grpc::CallbackServerContext& context) const {
-  absl::StatusOr<Principal> principal = access_.Authenticate();
+absl::StatusOr<Caller> Calls::Admit(const grpc::CallbackServerContext& context,
+                                    const google::protobuf::Descriptor& request) const {
+  const MethodAccess* const method = methods_.Find(&request);
+  if (method == nullptr) return Closed();
+  std::string peer = context.peer();
+  const absl::Time deadline = DeadlineBy(clock_, context);
+  if (method->access.without_sign_in()) {
+    return Caller(Principal(), std::move(peer), clock_.Now(), deadline, /*snapshot=*/nullptr);
+  }
+  const std::string authorization = AuthorizationOf(context);
+  const std::string certificate = CertificateOf(context);
+  absl::StatusOr<Principal> principal =
+      authenticator_.Authenticate({.authorization = authorization, .peer = peer, .certificate = certificate});
   if (!principal.ok()) return principal.status();
-  return Caller(*std::move(principal), clock_.Now(), DeadlineBy(clock_, context), registry_.snapshot());
+  const absl::StatusOr<v1::Access::Grant> grant = FindGrant(*principal, method->access);
+  if (!grant.ok()) return grant.status();
+  if (!principal->account_id.empty() && !IsOpenYet(method->access, *grant)) return Closed();
+  return Caller(*std::move(principal), std::move(peer), clock_.Now(), deadline, registry_.snapshot());
 }
 
-absl::StatusOr<Caller> Calls::AdmitUnary(const grpc::CallbackServerContext& context, std::size_t bytes) const {
-  absl::StatusOr<Caller> caller = Admit(context);
+absl::StatusOr<Caller> Calls::AdmitUnary(const grpc::CallbackServerContext& context,
+                                         const google::protobuf::Message& request) const {
+  absl::StatusOr<Caller> caller = Admit(context, *request.GetDescriptor());
   if (!caller.ok()) return caller;
-  if (absl::Status size = CheckMessageSize(bytes); !size.ok()) return size;
+  if (absl::Status size = CheckMessageSize(request.ByteSizeLong()); !size.ok()) return size;
   if (context.IsCancelled()) {
     return Error(absl::StatusCode::kCancelled, "CANCELLED", "the call was cancelled before it was taken up");
   }

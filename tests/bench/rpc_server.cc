@@ -119,8 +119,10 @@ void Serve(const BenchWorld& world, const std::vector<std::string>& residents, i
   const StillClock clock(world.moment.now);
   const services::Access access(/*dev_open=*/true);
   const engine::Policy policy;
+  services::AccountDirectory directory;
+  services::SignInDesk desk(registry, directory, clock, {});
   const auto api = services::MakeApiServices(registry, access, engine::Taxonomy::BuiltIn(),
-                                             engine::Gazetteer::BuiltIn(), policy, clock);
+                                             engine::Gazetteer::BuiltIn(), policy, clock, directory, desk);
   Answers answers;
   Echo bytes(answers, /*of_messages=*/false);
   Echo messages(answers, /*of_messages=*/true);

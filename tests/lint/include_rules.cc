@@ -30,6 +30,8 @@ const std::vector<Arrow>& Arrows() {
       {"services/",
        {"services/", "storage/", "engine/", "klik/v1/", "google/protobuf/", "google/rpc/", "grpc/", "grpcpp/", "absl/",
         "sodium"}},
+      // Who may come in: codes as authenticator apps make them, and networks out of addresses.
+      {"services/accounts/", {"services/", "storage/", "engine/", "klik/v1/", "absl/", "sodium", "openssl/", "arpa/"}},
       // A client of the API like any other, only in the same process.
       {"services/gateway/",
        {"services/gateway/", "klik/v1/", "google/protobuf/", "google/rpc/", "grpc/", "grpcpp/", "boost/", "absl/",
@@ -40,7 +42,7 @@ const std::vector<Arrow>& Arrows() {
         "sodium", "signal.h", "unistd.h", "sys/"}},
       {"clients/cli/",
        {"clients/cli/", "klik/v1/", "google/protobuf/", "google/rpc/", "grpc/", "grpcpp/", "absl/", "CLI/", "unistd.h",
-        "sys/"}},
+        "sys/", "termios.h"}},
       {"clients/demo/", {"clients/demo/", "klik/v1/", "google/protobuf/", "absl/", "CLI/"}},
   };
   return *kArrows;

@@ -16,6 +16,8 @@
 #include "grpcpp/grpcpp.h"
 #include "gtest/gtest.h"
 #include "services/access/access.h"
+#include "services/accounts/account_directory.h"
+#include "services/accounts/sign_in_desk.h"
 #include "services/registry/registry.h"
 #include "services/rpc/api_server.h"
 #include "storage/memory/memory_store.h"
@@ -50,8 +52,10 @@ class TestServer {
 
  private:
   void Serve(services::Registry& registry) {
+    desk_ =
+        std::make_unique<services::SignInDesk>(registry, directory_, clock_, std::vector<storage::ThrottleRecord>());
     services_ = services::MakeApiServices(registry, access_, engine::Taxonomy::BuiltIn(), engine::Gazetteer::BuiltIn(),
-                                          policy_, clock_);
+                                          policy_, clock_, directory_, *desk_);
     grpc::ServerBuilder builder;
     int port = 0;
     builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
@@ -63,7 +67,9 @@ class TestServer {
 
   FakeClock clock_;
   std::unique_ptr<storage::Store> store_;
+  services::AccountDirectory directory_;
   std::unique_ptr<services::Registry> registry_;
+  std::unique_ptr<services::SignInDesk> desk_;
   services::Access access_;
   engine::Policy policy_;
   std::vector<std::unique_ptr<grpc::Service>> services_;
