@@ -10,6 +10,8 @@
 #include <string>
 
 #include "absl/strings/numbers.h"
+#include "clients/cli/account_words.h"
+#include "clients/cli/bearer.h"
 #include "clients/cli/commands.h"
 
 namespace klik::cli {
@@ -53,6 +55,7 @@ struct Arguments {
   std::string name;
   std::string collection;
   TryPolicyOptions try_policy;
+  AccountArguments account;
 };
 
 bool IsHostAndPort(const std::string& server) {
@@ -62,17 +65,23 @@ bool IsHostAndPort(const std::string& server) {
          port <= kMaxPort;
 }
 
-std::shared_ptr<grpc::Channel> Connect(const std::string& server) {
+// A token goes no further than this machine while nothing hides it on the way.
+bool IsLoopback(const std::string& server) {
+  const std::string host = server.substr(0, server.rfind(':'));
+  const bool v4 = host.starts_with("127.") && host.find_first_not_of("0123456789.") == std::string::npos;
+  return v4 || host == "localhost" || host == "[::1]";
+}
+
+std::shared_ptr<grpc::Channel> Connect(const std::string& server, const std::string& token) {
   grpc::ChannelArguments arguments;
   // gRPC takes this for the time it gives a connection, too: 20 s for a host that does not answer is too long.
   arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, kConnectTimeoutMs);
   // The traffic is personal data and is not for a proxy to read.
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
   arguments.SetMaxReceiveMessageSize(kMaxResponseBytes);
-  return grpc::CreateCustomChannel(server, grpc::InsecureChannelCredentials(), arguments);
+  return grpc::experimental::CreateCustomChannelWithInterceptors(server, grpc::InsecureChannelCredentials(), arguments,
+                                                                 WithBearer(IsLoopback(server) ? token : ""));
 }
-
-using Command = std::function<int(const Session&)>;
 
 void AddImport(CLI::App& app, Arguments& arguments, Command& command) {
   CLI::App& import =
@@ -168,6 +177,8 @@ void AddAdmin(CLI::App& app, Arguments& arguments, Command& command) {
   attempt.add_option("--limit", arguments.try_policy.limit, "How many of the best (10 when not given, at most 50)");
   attempt.callback(
       [&] { command = [&](const Session& session) { return RunTryPolicy(session, arguments.try_policy); }; });
+  AddUserCommands(admin, arguments.account, command);
+  AddTokenCommands(admin, arguments.account, command);
 }
 
 void AddGlobalOptions(CLI::App& app, Arguments& arguments) {
@@ -183,7 +194,8 @@ void AddGlobalOptions(CLI::App& app, Arguments& arguments) {
 
 }  // namespace
 
-int RunApp(const std::vector<std::string>& args, const std::string& server, Console& console) {
+int RunApp(const std::vector<std::string>& args, const std::string& server, Console& console,
+           const Identity& identity) {
   Arguments arguments;
   arguments.server = server;
   Command command;
@@ -201,6 +213,7 @@ int RunApp(const std::vector<std::string>& args, const std::string& server, Cons
   AddList(app, arguments, command);
   AddStatus(app, command);
   AddAdmin(app, arguments, command);
+  AddAccountCommands(app, arguments.account, command);
   try {
     // CLI11 takes its arguments from the back.
     app.parse(std::vector<std::string>(args.rbegin(), args.rend()));
@@ -210,7 +223,10 @@ int RunApp(const std::vector<std::string>& args, const std::string& server, Cons
   }
   if (!command) return WrongUsage(console, "a command is required");
   if (!IsHostAndPort(arguments.server)) return WrongUsage(console, "--server: not HOST:PORT: " + arguments.server);
-  const Session session{Connect(arguments.server), console, arguments.json, Languages().at(arguments.language)};
+  const SessionFile file(identity.session_file);
+  const std::string token = identity.token.empty() ? file.TokenOf(arguments.server) : identity.token;
+  const Session session{Connect(arguments.server, token),   console,          arguments.json,
+                        Languages().at(arguments.language), arguments.server, file};
   return command(session);
 }
 

@@ -42,7 +42,7 @@ const std::vector<Arrow>& Arrows() {
         "sodium", "signal.h", "unistd.h", "sys/"}},
       {"clients/cli/",
        {"clients/cli/", "klik/v1/", "google/protobuf/", "google/rpc/", "grpc/", "grpcpp/", "absl/", "CLI/", "unistd.h",
-        "sys/", "termios.h"}},
+        "sys/", "fcntl.h", "termios.h"}},
       {"clients/demo/", {"clients/demo/", "klik/v1/", "google/protobuf/", "absl/", "CLI/"}},
   };
   return *kArrows;

@@ -11,16 +11,15 @@
 namespace klik::testing {
 namespace {
 
-constexpr services::PasswordCost kCheap{.passes = 1, .memory_bytes = 8192};
 const std::string kPassword = "kruiwagen vol pannenkoeken";
 
 }  // namespace
 
-AccountServer::AccountServer(storage::Store& store, FakeClock& clock)
+AccountServer::AccountServer(storage::Store& store, FakeClock& clock, const services::PasswordCost& cost)
     : directory_(services::AccountDirectory::Load(store).value()),
       registry_(services::Registry::Open(store, engine::Taxonomy::BuiltIn(), clock).value()),
       desk_(std::make_unique<services::SignInDesk>(*registry_, *directory_, clock,
-                                                   services::LoadThrottles(store).value(), kCheap)),
+                                                   services::LoadThrottles(store).value(), cost)),
       authenticator_(std::make_unique<services::AccountAuthenticator>(*directory_, *registry_, clock)),
       access_(/*dev_open=*/false, authenticator_.get()),
       services_(services::MakeApiServices(*registry_, access_, engine::Taxonomy::BuiltIn(),

@@ -27,7 +27,9 @@ namespace klik::testing {
 
 class AccountServer {
  public:
-  AccountServer(storage::Store& store, FakeClock& clock);
+  static constexpr services::PasswordCost kCheap{.passes = 1, .memory_bytes = 8192};
+
+  AccountServer(storage::Store& store, FakeClock& clock, const services::PasswordCost& cost = kCheap);
   ~AccountServer();
   AccountServer(const AccountServer&) = delete;
   AccountServer& operator=(const AccountServer&) = delete;

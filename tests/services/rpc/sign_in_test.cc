@@ -1,5 +1,7 @@
 // First start and sign-in, as a client sees them.
 #include <algorithm>
+#include <cstdint>
+#include <memory>
 #include <string>
 #include <thread>
 #include <vector>
@@ -181,6 +183,19 @@ TEST_F(SignInTest, WhateverIsWrongTheAnswerIsTheSame) {
     EXPECT_EQ(outcome.status.error_code(), grpc::UNAUTHENTICATED);
     EXPECT_EQ(outcome.status.error_message(), outcomes.front().status.error_message());
     EXPECT_EQ(outcome.status.error_details(), outcomes.front().status.error_details());
+  }
+}
+
+TEST_F(SignInTest, WhereThereIsNothingToCheckTheSameWorkIsDone) {
+  const Person administrator = FirstAdministrator();
+  CreateAccount(administrator, "user_name: 'invited' display_name: 'I' " + kCoordinator).value();
+  // Work that cannot be done shows that it was begun.
+  server_.reset();
+  server_ = std::make_unique<testing::AccountServer>(*store_, clock_, PasswordCost{.passes = 1, .memory_bytes = 1});
+  Person nobody = administrator;
+  for (const char* name : {"nobody", "invited"}) {
+    nobody.user_name = name;
+    EXPECT_EQ(SignIn(nobody, "000000").reason(), "OVERLOADED") << name;
   }
 }
 
