@@ -87,7 +87,8 @@ std::string Base32(std::string_view bytes) {
 }
 
 std::string TotpUri(std::string_view user_name, std::string_view secret) {
-  return absl::StrCat("otpauth://totp/Klik:", Escaped(user_name), "?secret=", Base32(secret), "&issuer=Klik");
+  const std::string label = user_name.empty() ? "Klik" : absl::StrCat("Klik:", Escaped(user_name));
+  return absl::StrCat("otpauth://totp/", label, "?secret=", Base32(secret), "&issuer=Klik");
 }
 
 }  // namespace klik::services

@@ -34,7 +34,7 @@ std::optional<std::int64_t> FindTotpStep(std::string_view secret, std::string_vi
 // RFC 4648, without padding.
 std::string Base32(std::string_view bytes);
 
-// `otpauth://totp/Klik:USER?...`
+// `otpauth://totp/Klik:USER?...`; the name may be empty.
 std::string TotpUri(std::string_view user_name, std::string_view secret);
 
 }  // namespace klik::services

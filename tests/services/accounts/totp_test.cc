@@ -65,6 +65,7 @@ TEST(TotpTest, Base32IsTheRfcs) {
 
 TEST(TotpTest, TheUriIsWhatAnAppReads) {
   EXPECT_EQ(TotpUri("els@andijk.nl", "foobar"), "otpauth://totp/Klik:els%40andijk.nl?secret=MZXW6YTBOI&issuer=Klik");
+  EXPECT_EQ(TotpUri("", "foobar"), "otpauth://totp/Klik?secret=MZXW6YTBOI&issuer=Klik");
   EXPECT_EQ(NewTotpSecret().size(), 20U);
   EXPECT_NE(NewTotpSecret(), NewTotpSecret());
 }

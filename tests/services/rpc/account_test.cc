@@ -129,6 +129,7 @@ TEST_F(AccountServiceTest, ANewInvitationTakesAwayWhatTheOldOneGave) {
 TEST_F(AccountServiceTest, TheLastAdministratorStays) {
   EXPECT_EQ(Do(&Accounts::DisableAccount, "beheer").reason(), "LAST_ADMINISTRATOR");
   EXPECT_EQ(Do(&Accounts::InviteAccount, "beheer").reason(), "LAST_ADMINISTRATOR");
+  ASSERT_TRUE(GetsIn(admin_.token));
   const v1::Account self = Admin(&Accounts::ListAccounts, v1::ListAccountsRequest(), admin_.token).value().accounts(0);
   EXPECT_EQ(Update("name: '" + self.name() + "' etag: '" + self.etag() + "' roles: ANALYST").reason(),
             "LAST_ADMINISTRATOR");
