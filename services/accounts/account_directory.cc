@@ -181,7 +181,7 @@ void DirectoryChange::Stage(StagedTable<Record>& table, Record record) {
   write.value = EncodeRecord(record);
   const auto entry = std::make_shared<const Record>(std::move(record));
   const std::lock_guard lock(directory_.mutex_);
-  steps_.push_back(Step<Record>{entry->name, entry, table.Stage(entry->name, entry)});
+  steps_.emplace_back(Step<Record>{entry->name, entry, table.Stage(entry->name, entry)});
 }
 
 void DirectoryChange::Put(AccountRecord account) { Stage(directory_.accounts_, std::move(account)); }
@@ -191,7 +191,7 @@ void DirectoryChange::Put(PartnerTokenRecord token) { Stage(directory_.tokens_, 
 void DirectoryChange::EndSession(const std::string& name) {
   writes_.emplace_back().key = name;
   const std::lock_guard lock(directory_.mutex_);
-  steps_.push_back(Step<SessionRecord>{name, nullptr, directory_.sessions_.Stage(name, nullptr)});
+  steps_.emplace_back(Step<SessionRecord>{name, nullptr, directory_.sessions_.Stage(name, nullptr)});
 }
 
 void DirectoryChange::EndSessionsOf(std::string_view account, std::string_view except) {

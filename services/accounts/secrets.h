@@ -35,7 +35,7 @@ class SecretText {
   SecretText(const SecretText&) = delete;
   SecretText& operator=(const SecretText&) = delete;
   // Short texts are within the object, so a move is a copy to be wiped.
-  SecretText(SecretText&& other) noexcept : text_(other.text_) { Wipe(other.text_); }
+  SecretText(SecretText&& other) noexcept { *this = std::move(other); }
   SecretText& operator=(SecretText&& other) noexcept {
     if (this == &other) return *this;
     Wipe(text_);

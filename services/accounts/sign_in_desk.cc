@@ -158,8 +158,9 @@ void SignInDesk::Complete(Completion completion, Done<SignedIn> done) {
   if (!room) (*shared_done)(Overloaded(kPasswordRetryDelay));
 }
 
-void SignInDesk::CommitCompletion(std::shared_ptr<Completion> completion, std::string totp_secret, std::int64_t step,
-                                  NewPassword password, std::shared_ptr<Done<SignedIn>> done) {
+void SignInDesk::CommitCompletion(const std::shared_ptr<Completion>& completion, std::string totp_secret,
+                                  std::int64_t step, NewPassword password,
+                                  const std::shared_ptr<Done<SignedIn>>& done) {
   const auto change = std::make_shared<DirectoryChange>(directory_);
   const auto result = std::make_shared<SignedIn>();
   const std::string digest = DigestOfInvitation(completion->invitation.text());
@@ -193,7 +194,7 @@ void SignInDesk::CommitCompletion(std::shared_ptr<Completion> completion, std::s
 }
 
 template <typename Result>
-void SignInDesk::Prove(Proof proof, std::shared_ptr<Done<Result>> done, absl::AnyInvocable<void(Owner)> then) {
+void SignInDesk::Prove(Proof proof, const std::shared_ptr<Done<Result>>& done, absl::AnyInvocable<void(Owner)> then) {
   proof.user_name = UserNameOf(proof.user_name);
   const absl::Time now = clock_.Now();
   const bool known = directory_.FindUser(proof.user_name) != nullptr;
@@ -250,7 +251,8 @@ absl::StatusOr<std::optional<SignInDesk::Owner>> SignInDesk::Check(const Proof& 
 }
 
 template <typename Result, typename Change>
-void SignInDesk::Commit(std::shared_ptr<Owner> owner, std::shared_ptr<Done<Result>> done, Change change_account) {
+void SignInDesk::Commit(const std::shared_ptr<Owner>& owner, const std::shared_ptr<Done<Result>>& done,
+                        Change change_account) {
   const auto change = std::make_shared<DirectoryChange>(directory_);
   const auto result = std::make_shared<Result>();
   Mutation mutation;

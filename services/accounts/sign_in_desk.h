@@ -111,15 +111,15 @@ class SignInDesk {
 
   // Calls `then` on the gate's thread with what was proved, or `done` with why not.
   template <typename Result>
-  void Prove(Proof proof, std::shared_ptr<Done<Result>> done, absl::AnyInvocable<void(Owner)> then);
+  void Prove(Proof proof, const std::shared_ptr<Done<Result>>& done, absl::AnyInvocable<void(Owner)> then);
   // On the gate. nullopt: no.
   absl::StatusOr<std::optional<Owner>> Check(const Proof& proof, absl::Time now) const;
   // Decides `change(record, directory_change, now)` on the account as it then is, the code used up.
   template <typename Result, typename Change>
-  void Commit(std::shared_ptr<Owner> owner, std::shared_ptr<Done<Result>> done, Change change);
+  void Commit(const std::shared_ptr<Owner>& owner, const std::shared_ptr<Done<Result>>& done, Change change);
   // Sets what the invitation is for; `account` is new when it is the server's first.
-  void CommitCompletion(std::shared_ptr<Completion> completion, std::string totp_secret, std::int64_t step,
-                        NewPassword password, std::shared_ptr<Done<SignedIn>> done);
+  void CommitCompletion(const std::shared_ptr<Completion>& completion, std::string totp_secret, std::int64_t step,
+                        NewPassword password, const std::shared_ptr<Done<SignedIn>>& done);
 
   // Whose open invitation it is, now or as decided so far; a record without a name: of the first account to be.
   std::optional<storage::AccountRecord> InvitedBy(const std::string& digest, absl::Time now, bool decided) const;
