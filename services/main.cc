@@ -11,6 +11,7 @@
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -23,10 +24,15 @@
 #include "engine/places/gazetteer.h"
 #include "engine/taxonomy/taxonomy.h"
 #include "services/access/access.h"
+#include "services/access/method_access.h"
+#include "services/accounts/account_authenticator.h"
+#include "services/accounts/account_directory.h"
+#include "services/accounts/sign_in_desk.h"
 #include "services/gateway/http_server.h"
 #include "services/registry/clock.h"
 #include "services/registry/registry.h"
 #include "services/rpc/api_server.h"
+#include "services/rpc/api_services.h"
 #include "services/rpc/convert/policy.h"
 #include "services/transport/connection_limits.h"
 #include "services/transport/grpc_server.h"
@@ -181,7 +187,20 @@ void WatchUntilStopped(const Registry& registry, const Options& options, GrpcSer
   }
 }
 
+// On standard error: standard output is one line for scripts. Behind `#`, which no browser sends along.
+void TellFirstStart(SignInDesk& desk, const std::string& http_address) {
+  const std::optional<std::string> invitation = desk.OpenFirstStart();
+  if (!invitation.has_value()) return;
+  std::fprintf(
+      stderr,
+      "klikd: nobody has an account yet. This link makes the first administrator; it is good for one hour, for "
+      "one use, and until klikd stops:\n  http://%s/first-start#%s\n",
+      http_address.c_str(), invitation->c_str());
+}
+
 int Serve(const Options& options) {
+  const auto methods = ReadMethodTable(*google::protobuf::DescriptorPool::generated_pool(), ApiServiceNames());
+  if (!methods.ok()) return Fail(kExitConfiguration, std::string(methods.status().message()));
   if (absl::Status addresses = CheckAddresses(options); !addresses.ok()) {
     return Fail(kExitConfiguration, std::string(addresses.message()));
   }
@@ -197,13 +216,20 @@ int Serve(const Options& options) {
   }
   if (!vault.ok()) return Fail(vault.status());
   const SystemClock clock;
+  storage::Store& store = (*vault)->store();
+  const auto directory = AccountDirectory::Load(store);
+  if (!directory.ok()) return Fail(directory.status());
+  auto failures = LoadThrottles(store);
+  if (!failures.ok()) return Fail(failures.status());
   const storage::KeyringSealer sealer((*vault)->keyring());
-  auto registry = Registry::Open((*vault)->store(), engine::Taxonomy::BuiltIn(), clock, sealer);
+  auto registry = Registry::Open(store, engine::Taxonomy::BuiltIn(), clock, sealer);
   if (!registry.ok()) return Fail(registry.status());
 
-  const Access access(options.dev_open);
+  SignInDesk desk(**registry, **directory, clock, *std::move(failures));
+  const AccountAuthenticator signed_in(**directory, **registry, clock);
+  const Access access(options.dev_open, &signed_in);
   const auto services = MakeApiServices(**registry, access, engine::Taxonomy::BuiltIn(), engine::Gazetteer::BuiltIn(),
-                                        *policy, clock, **vault);
+                                        *policy, clock, **directory, desk, **vault);
   const ConnectionLimits limits = ConnectionLimitsFor(RaiseDescriptorLimit());
   const auto grpc = GrpcServer::Start(
       {.address = options.grpc, .tls = options.tls, .limits = limits, .reflection = options.dev_open}, services);
@@ -214,6 +240,7 @@ int Serve(const Options& options) {
   if (!http.ok()) return Fail(http.status());
   std::printf("klikd ready grpc=%s http=%s\n", (*grpc)->address().c_str(), (*http)->address().c_str());
   std::fflush(stdout);
+  if (!options.dev_open) TellFirstStart(desk, (*http)->address());
 
   WatchUntilStopped(**registry, options, **grpc, serving);
   serving = false;

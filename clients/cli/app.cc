@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 
+#include "clients/cli/account_words.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/connection.h"
 
@@ -49,9 +50,8 @@ struct Arguments {
   std::vector<std::string> noted;
   VerifyAuditOptions verify_audit;
   ListAuditOptions list_audit;
+  AccountArguments account;
 };
-
-using Command = std::function<int(const Session&)>;
 
 void AddImport(CLI::App& app, Arguments& arguments, Command& command) {
   CLI::App& import =
@@ -185,6 +185,8 @@ void AddAdmin(CLI::App& app, Arguments& arguments, Command& command) {
   attempt.callback(
       [&] { command = [&](const Session& session) { return RunTryPolicy(session, arguments.try_policy); }; });
   AddAudit(admin, arguments, command);
+  AddUserCommands(admin, arguments.account, command);
+  AddTokenCommands(admin, arguments.account, command);
 }
 
 void AddGlobalOptions(CLI::App& app, Arguments& arguments) {
@@ -210,7 +212,8 @@ void AddGlobalOptions(CLI::App& app, Arguments& arguments) {
 
 }  // namespace
 
-int RunApp(const std::vector<std::string>& args, const std::string& server, Console& console) {
+int RunApp(const std::vector<std::string>& args, const std::string& server, Console& console,
+           const Identity& identity) {
   Arguments arguments;
   arguments.server = server;
   Command command;
@@ -229,6 +232,7 @@ int RunApp(const std::vector<std::string>& args, const std::string& server, Cons
   AddErase(app, arguments, command);
   AddStatus(app, command);
   AddAdmin(app, arguments, command);
+  AddAccountCommands(app, arguments.account, command);
   try {
     // CLI11 takes its arguments from the back.
     app.parse(std::vector<std::string>(args.rbegin(), args.rend()));
@@ -237,9 +241,11 @@ int RunApp(const std::vector<std::string>& args, const std::string& server, Cons
     return WrongUsage(console, error.what());
   }
   if (!command) return WrongUsage(console, "a command is required");
-  const auto channel = Connect(arguments.server, arguments.tls);
+  const SessionFile file(identity.session_file);
+  const std::string token = identity.token.empty() ? file.TokenOf(arguments.server) : identity.token;
+  const auto channel = Connect(arguments.server, arguments.tls, token);
   if (!channel.ok()) return WrongUsage(console, std::string(channel.status().message()));
-  const Session session{*channel, console, arguments.json, Languages().at(arguments.language)};
+  const Session session{*channel, console, arguments.json, Languages().at(arguments.language), arguments.server, file};
   return command(session);
 }
 

@@ -11,9 +11,18 @@ namespace klik::cli {
 
 inline constexpr char kDefaultServer[] = "127.0.0.1:50051";
 
+// Who the client is, besides what the arguments say.
+struct Identity {
+  // Goes along with every call, whichever the server; empty: what the file has for the server.
+  std::string token = {};
+  // Of sessions; empty: none is kept.
+  std::string session_file = {};
+};
+
 // Runs `klik ARGS...` and returns its exit code. `server` is used when the arguments name none; it is checked like an
 // argument.
-int RunApp(const std::vector<std::string>& args, const std::string& server, Console& console);
+int RunApp(const std::vector<std::string>& args, const std::string& server, Console& console,
+           const Identity& identity = {});
 
 }  // namespace klik::cli
 

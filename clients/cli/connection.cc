@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "clients/cli/bearer.h"
 
 namespace klik::cli {
 namespace {
@@ -74,7 +75,8 @@ absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> CredentialsFor(const s
 
 }  // namespace
 
-absl::StatusOr<std::shared_ptr<grpc::Channel>> Connect(const std::string& server, const TlsFiles& files) {
+absl::StatusOr<std::shared_ptr<grpc::Channel>> Connect(const std::string& server, const TlsFiles& files,
+                                                       const std::string& token) {
   const std::string host = HostOf(server);
   if (host.empty()) return absl::InvalidArgumentError(absl::StrCat("--server: not HOST:PORT: ", server));
   const auto credentials = CredentialsFor(host, files);
@@ -85,7 +87,7 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> Connect(const std::string& server
   // The traffic is personal data and is not for a proxy to read.
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
   arguments.SetMaxReceiveMessageSize(kMaxResponseBytes);
-  return grpc::CreateCustomChannel(server, *credentials, arguments);
+  return grpc::experimental::CreateCustomChannelWithInterceptors(server, *credentials, arguments, WithBearer(token));
 }
 
 }  // namespace klik::cli

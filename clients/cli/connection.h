@@ -18,9 +18,11 @@ struct TlsFiles {
   std::string key;
 };
 
-// Connects with the first call. INVALID_ARGUMENT, in words for who typed it: the server is not HOST:PORT, or is another
-// machine and would be spoken to in plain text; a file is missing or cannot be read.
-absl::StatusOr<std::shared_ptr<grpc::Channel>> Connect(const std::string& server, const TlsFiles& files);
+// Connects with the first call; `token` goes along with every one, empty: none. INVALID_ARGUMENT, in words for who
+// typed it: the server is not HOST:PORT, or is another machine and would be spoken to in plain text; a file is missing
+// or cannot be read.
+absl::StatusOr<std::shared_ptr<grpc::Channel>> Connect(const std::string& server, const TlsFiles& files,
+                                                       const std::string& token);
 
 }  // namespace klik::cli
 

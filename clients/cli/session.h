@@ -12,9 +12,11 @@
 #include <istream>
 #include <memory>
 #include <ostream>
+#include <string>
 #include <string_view>
 
 #include "clients/cli/labels.h"
+#include "clients/cli/session_file.h"
 
 namespace klik::cli {
 
@@ -32,6 +34,8 @@ struct Console {
   bool colour = false;
   // A progress bar in `err`.
   bool progress = false;
+  // `in` is a terminal.
+  bool terminal = false;
 };
 
 struct Session {
@@ -39,6 +43,9 @@ struct Session {
   Console& console;
   bool json = false;
   Language language = Language::kDutch;
+  // As the command line names it.
+  std::string server = {};
+  SessionFile file = SessionFile("");
 };
 
 // Writes the one line of a failed call. Returns kExitFailed.

@@ -8,25 +8,24 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "services/access/authenticator.h"
+#include "services/access/principal.h"
 
 namespace klik::services {
 
-// Who calls. `system` is the name space of the caller's external ids and request ids.
-struct Principal {
-  std::string system;
-};
-
-class Access {
+class Access final : public Authenticator {
  public:
-  // `dev_open`: every caller is the coordinator and administrator of the system `dev`, without signing in. Otherwise
-  // nobody gets in.
-  explicit Access(bool dev_open) : dev_open_(dev_open) {}
+  // `dev_open`: every caller is coordinator, administrator and privacy officer, of the system `dev`, without signing
+  // in; what comes along with the call is not looked at. Otherwise those get in whom `signed_in` knows, which must
+  // outlive it; nullptr knows nobody.
+  explicit Access(bool dev_open, const Authenticator* signed_in = nullptr)
+      : dev_open_(dev_open), signed_in_(signed_in) {}
 
-  // UNAUTHENTICATED, reason SIGN_IN_REQUIRED.
-  absl::StatusOr<Principal> Authenticate() const;
+  absl::StatusOr<Principal> Authenticate(const Credentials& credentials) const override;
 
  private:
   bool dev_open_;
+  const Authenticator* signed_in_;
 };
 
 // --dev-open is for one's own machine: INVALID_ARGUMENT unless `address`, HOST:PORT, is a loopback address.

@@ -54,7 +54,11 @@ absl::Status Error(absl::StatusCode code, std::string_view reason, std::string_v
 }
 
 absl::Status Overloaded(absl::Duration retry_delay) {
-  absl::Status status = Error(absl::StatusCode::kResourceExhausted, "OVERLOADED", "too busy, try again later");
+  return RetryLater("OVERLOADED", "too busy, try again later", retry_delay);
+}
+
+absl::Status RetryLater(std::string_view reason, std::string_view message, absl::Duration retry_delay) {
+  absl::Status status = Error(absl::StatusCode::kResourceExhausted, reason, message);
   google::rpc::RetryInfo retry;
   *retry.mutable_retry_delay() =
       google::protobuf::util::TimeUtil::NanosecondsToDuration(absl::ToInt64Nanoseconds(retry_delay));

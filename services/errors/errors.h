@@ -32,6 +32,9 @@ absl::Status Error(absl::StatusCode code, std::string_view reason, std::string_v
 // RESOURCE_EXHAUSTED, reason OVERLOADED, with RetryInfo.
 absl::Status Overloaded(absl::Duration retry_delay);
 
+// The same for a reason of its own.
+absl::Status RetryLater(std::string_view reason, std::string_view message, absl::Duration retry_delay);
+
 // `NOT_FOUND`, reason RESOURCE_NOT_FOUND.
 absl::Status NotFound();
 

@@ -42,7 +42,7 @@ absl::StatusOr<storage::SealedEvent> AuditAppender::Seal(AuditEvent event) const
 }
 
 std::vector<RecordWrite> AuditAppender::Append(storage::SealedEvent event, absl::StatusCode outcome, absl::Time now) {
-  event.event.outcome = outcome;
+  if (outcome != absl::StatusCode::kOk) event.event.outcome = outcome;
   const storage::AuditLink link = storage::ExtendChain(head_, now, storage::EncodeAuditBody(event));
   const std::string key = storage::AuditKey(head_.entry);
   // About nobody: an entry stays when those it speaks of are erased.

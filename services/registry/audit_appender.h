@@ -32,7 +32,7 @@ class AuditAppender {
   // sealed: then what was to go on record must not happen.
   absl::StatusOr<storage::SealedEvent> Seal(AuditEvent event) const;
 
-  // Never fails. The records of the entry and of the new end.
+  // Never fails. The records of the entry and of the new end. OK leaves the outcome that the event came with.
   std::vector<RecordWrite> Append(storage::SealedEvent event, absl::StatusCode outcome, absl::Time now);
 
  private:

@@ -19,7 +19,7 @@ namespace klik::services {
 struct RecordWrite {
   std::string key;
   std::optional<std::string> value;  // nullopt: the record goes.
-  storage::Subjects subjects;        // The people it is about.
+  storage::Subjects subjects = {};   // The people it is about.
 };
 
 // The people a change tells of; nobody when it takes a resource away.

@@ -111,6 +111,7 @@ absl::StatusOr<std::string> Draft::TakeUp(Mutation& mutation, const std::string&
   std::optional<storage::SealedEvent> sealed;
   if (mutation.audit.has_value()) {
     AddSubjects(decision->changes, mutation.audit->subjects);
+    for (std::string& subject : decision->subjects) mutation.audit->subjects.push_back(std::move(subject));
     audit_.Expect(subjects);
     absl::StatusOr<storage::SealedEvent> event = audit_.Seal(*mutation.audit);
     if (!event.ok()) return event.status();

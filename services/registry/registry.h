@@ -45,6 +45,8 @@ struct Decision {
   std::vector<engine::Change> changes;
   std::string response;
   std::vector<RecordWrite> records = {};
+  // Whom the records are about, for the audit trail: `accounts/{id}`, `tokens/{id}`. Of changes it is known.
+  std::vector<std::string> subjects = {};
 };
 
 // Decides against everything decided so far, on the sequencer thread. An error changes nothing and is the answer. It
@@ -69,7 +71,8 @@ struct Mutation {
   std::optional<RequestId> request_id;
   // Goes on record with what the mutation comes to, in the same commit, whatever that is: an answer kept from before,
   // an error, a read that decides no changes. `done` comes once the record is on disk; without it nobody gets an
-  // answer. Whoever the changes are about is added to its subjects. nullopt: nothing goes on record.
+  // answer. Whoever the changes are about is added to its subjects. Its outcome, when it is not OK, stands for a call
+  // that is answered with an error although something is stored. nullopt: nothing goes on record.
   std::optional<AuditEvent> audit;
   absl::Time deadline = absl::InfiniteFuture();  // Past it: DEADLINE_EXCEEDED, if not yet taken up.
   Decide decide;

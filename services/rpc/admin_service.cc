@@ -103,12 +103,7 @@ class AdminService final : public v1::AdminService::CallbackService {
                                        Violations violations;
                                        ReadRequestId(*request, caller.system(), violations);
                                        if (!violations.empty()) return violations.ToStatus();
-                                       const absl::Status rotated = backend_->vault.Rotate();
-                                       if (absl::IsFailedPrecondition(rotated)) {
-                                         return Error(absl::StatusCode::kFailedPrecondition, "NO_NEXT_KEY",
-                                                      "there is no next key where klikd --next-key-file says");
-                                       }
-                                       return rotated.ok() ? Report(*out.mutable_keys()) : KeysUnavailable();
+                                       return Rotate(caller, out);
                                      });
   }
 
@@ -134,6 +129,26 @@ class AdminService final : public v1::AdminService::CallbackService {
   static absl::Status KeysUnavailable() {
     return Error(absl::StatusCode::kUnavailable, "KEYS_UNAVAILABLE",
                  "the keys cannot be read or written now; the same call again goes on where it was");
+  }
+
+  absl::Status Rotate(const Caller& caller, v1::RotateKeyResponse& out) const {
+    const absl::Status rotated = backend_->vault.Rotate();
+    if (absl::Status recorded = Record(caller, rotated.code()); !recorded.ok()) return recorded;
+    if (absl::IsFailedPrecondition(rotated)) {
+      return Error(absl::StatusCode::kFailedPrecondition, "NO_NEXT_KEY",
+                   "there is no next key where klikd --next-key-file says");
+    }
+    return rotated.ok() ? Report(*out.mutable_keys()) : KeysUnavailable();
+  }
+
+  // Puts on record what has been done, which no record of the registry tells.
+  absl::Status Record(const Caller& caller, absl::StatusCode outcome) const {
+    Mutation mutation;
+    mutation.audit = caller.OnRecord();
+    if (!mutation.audit.has_value()) return absl::OkStatus();
+    mutation.audit->outcome = outcome;
+    mutation.decide = [](const engine::Snapshot&, absl::Time) -> absl::StatusOr<Decision> { return Decision{}; };
+    return backend_->calls.Await(caller, std::move(mutation)).status();
   }
 
   absl::Status Report(v1::KeyReport& out) const {

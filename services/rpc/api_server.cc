@@ -1,5 +1,7 @@
 #include "services/rpc/api_server.h"
 
+#include "services/access/method_access.h"
+#include "services/rpc/api_services.h"
 #include "services/rpc/backend.h"
 #include "services/rpc/services.h"
 
@@ -9,9 +11,12 @@ std::vector<std::unique_ptr<grpc::Service>> MakeApiServices(Registry& registry, 
                                                             const engine::Taxonomy& taxonomy,
                                                             const engine::Gazetteer& gazetteer,
                                                             const engine::Policy& policy, const Clock& clock,
+                                                            AccountDirectory& directory, SignInDesk& desk,
                                                             storage::Vault& vault) {
-  const std::shared_ptr<Backend> backend(
-      new Backend{Calls(registry, access, clock), taxonomy, gazetteer, policy, MatchingDays(policy), Pages(), vault});
+  auto methods = ReadMethodTable(*google::protobuf::DescriptorPool::generated_pool(), ApiServiceNames());
+  const std::shared_ptr<Backend> backend(new Backend{Calls(registry, access, clock, *std::move(methods)), taxonomy,
+                                                     gazetteer, policy, MatchingDays(policy), Pages(), directory, desk,
+                                                     vault});
   std::vector<std::unique_ptr<grpc::Service>> services;
   services.push_back(MakeResidentService(backend));
   services.push_back(MakeVolunteerService(backend));
@@ -23,6 +28,8 @@ std::vector<std::unique_ptr<grpc::Service>> MakeApiServices(Registry& registry, 
   services.push_back(MakeMatchingService(backend));
   services.push_back(MakeTransferService(backend));
   services.push_back(MakeAdminService(backend));
+  services.push_back(MakeSessionService(backend));
+  services.push_back(MakeAccountService(backend));
   return services;
 }
 

@@ -10,6 +10,8 @@
 #include "engine/taxonomy/taxonomy.h"
 #include "grpcpp/impl/service_type.h"
 #include "services/access/access.h"
+#include "services/accounts/account_directory.h"
+#include "services/accounts/sign_in_desk.h"
 #include "services/registry/clock.h"
 #include "services/registry/registry.h"
 #include "storage/sealed/vault.h"
@@ -17,11 +19,12 @@
 namespace klik::services {
 
 // `vault` holds the store of the registry. Everything given must outlive the services, and the services the server they
-// are registered with.
+// are registered with. Aborts when the API has a gap: see ReadMethodTable, and ask it first.
 std::vector<std::unique_ptr<grpc::Service>> MakeApiServices(Registry& registry, const Access& access,
                                                             const engine::Taxonomy& taxonomy,
                                                             const engine::Gazetteer& gazetteer,
                                                             const engine::Policy& policy, const Clock& clock,
+                                                            AccountDirectory& directory, SignInDesk& desk,
                                                             storage::Vault& vault);
 
 }  // namespace klik::services

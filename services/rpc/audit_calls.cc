@@ -116,9 +116,18 @@ std::string ReadAccount(const std::string& account, const Field& field) {
   return account;
 }
 
-// Everybody whose part of an entry may still be opened; a reason without a person is nobody's.
-std::vector<std::string> ReadableSubjects(const engine::Snapshot& snapshot) {
+// Everybody whose part of an entry may still be opened, and what administration is about; a reason without a person is
+// nobody's.
+std::vector<std::string> ReadableSubjects(const engine::Snapshot& snapshot, const AccountDirectory& directory) {
   std::vector<std::string> readable = {""};
+  directory.ForEachAccount("", [&](const Account& account) {
+    readable.push_back(account->name);
+    return true;
+  });
+  directory.ForEachPartnerToken("", [&](const PartnerTokenEntry& token) {
+    readable.push_back(token->name);
+    return true;
+  });
   for (const engine::Kind kind : {engine::Kind::kResident, engine::Kind::kVolunteer}) {
     snapshot.rows(kind).ForEach([&](const std::string& id, const auto&) {
       readable.push_back(engine::NameOf({kind, id}));
@@ -158,7 +167,7 @@ absl::Status AnswerAuditEntries(const Caller& caller, Backend& backend, const v1
   if (!violations.empty()) return violations.ToStatus();
   if (!subject.has_value()) return NotFound();
   query.subject = *subject;
-  if (query.subject.empty()) query.readable = ReadableSubjects(*caller.snapshot());
+  if (query.subject.empty()) query.readable = ReadableSubjects(*caller.snapshot(), backend.directory);
   const absl::StatusOr<Page> page = backend.pages.Begin(
       caller, request.page_size(), request.page_token(),
       absl::StrCat(MethodOf(*v1::ListAuditEntriesRequest::descriptor()), " ", query.subject, " ", query.account));

@@ -7,6 +7,8 @@
 #include "engine/model/policy.h"
 #include "engine/places/gazetteer.h"
 #include "engine/taxonomy/taxonomy.h"
+#include "services/accounts/account_directory.h"
+#include "services/accounts/sign_in_desk.h"
 #include "services/registry/clock.h"
 #include "services/rpc/calls.h"
 #include "services/rpc/convert/context.h"
@@ -23,6 +25,8 @@ struct Backend {
   const engine::Policy& policy;
   MatchingDays matching_days;
   Pages pages;
+  AccountDirectory& directory;
+  SignInDesk& desk;
   storage::Vault& vault;
 
   ConvertContext ContextFor(const Caller& caller) const { return {taxonomy, gazetteer, MomentAt(caller.now()).today}; }

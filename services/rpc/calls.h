@@ -18,39 +18,23 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "engine/index/snapshot.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/server_callback.h"
-#include "services/access/access.h"
+#include "services/access/authenticator.h"
+#include "services/access/method_access.h"
 #include "services/errors/errors.h"
 #include "services/registry/clock.h"
 #include "services/registry/registry.h"
 #include "services/rpc/aside.h"
 #include "services/rpc/call_limits.h"
+#include "services/rpc/caller.h"
 #include "services/rpc/convert/violations.h"
 #include "services/rpc/grpc_status.h"
 #include "services/rpc/request_id.h"
 
 namespace klik::services {
-
-// Who calls, and the state of things when the call came.
-class Caller {
- public:
-  // The name space of the caller's external ids.
-  const std::string& system() const { return principal_.system; }
-  absl::Time now() const { return now_; }
-  absl::Time deadline() const { return deadline_; }
-  const std::shared_ptr<const engine::Snapshot>& snapshot() const { return snapshot_; }
-
- private:
-  friend class Calls;
-  Caller(Principal principal, absl::Time now, absl::Time deadline, std::shared_ptr<const engine::Snapshot> snapshot)
-      : principal_(std::move(principal)), now_(now), deadline_(deadline), snapshot_(std::move(snapshot)) {}
-
-  Principal principal_;
-  absl::Time now_;
-  absl::Time deadline_;
-  std::shared_ptr<const engine::Snapshot> snapshot_;
-};
 
 // OK unless the message is over kMaxMessageBytes.
 absl::Status CheckMessageSize(std::size_t bytes);
@@ -58,24 +42,27 @@ absl::Status CheckMessageSize(std::size_t bytes);
 class Calls {
  public:
   // All must outlive it.
-  Calls(Registry& registry, const Access& access, const Clock& clock)
-      : registry_(registry), access_(access), clock_(clock) {}
+  Calls(Registry& registry, const Authenticator& authenticator, const Clock& clock, MethodTable methods)
+      : registry_(registry), authenticator_(authenticator), clock_(clock), methods_(std::move(methods)) {}
 
-  // Who calls; an error when nobody who may.
-  absl::StatusOr<Caller> Admit(const grpc::CallbackServerContext& context) const;
+  // Who calls the method that takes `request`; an error when nobody who may.
+  absl::StatusOr<Caller> Admit(const grpc::CallbackServerContext& context,
+                               const google::protobuf::Descriptor& request) const;
 
   // What has gone on record.
   const storage::AuditLog& audit(const Caller&) const { return registry_.audit(); }
 
   // `mutation.done` is called exactly once, on the registry's thread or on this one.
   void Submit(const Caller& caller, Mutation mutation) const;
+  // Waits for what becomes of it; never on a thread of gRPC or of the registry.
+  absl::StatusOr<Answer> Await(const Caller& caller, Mutation mutation) const;
 
   // `handler(caller, response)` returns absl::Status.
   template <typename Request, typename Response, typename Handler>
   grpc::ServerUnaryReactor* Read(grpc::CallbackServerContext* context, const Request* request, Response* response,
                                  Handler handler) const {
     grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-    const absl::StatusOr<Caller> caller = AdmitUnary(*context, request->ByteSizeLong());
+    const absl::StatusOr<Caller> caller = AdmitUnary(*context, *request);
     reactor->Finish(ToGrpcStatus(caller.ok() ? handler(*caller, *response) : caller.status()));
     return reactor;
   }
@@ -85,7 +72,7 @@ class Calls {
   grpc::ServerUnaryReactor* ReadAside(grpc::CallbackServerContext* context, const Request* request, Response* response,
                                       Handler handler) const {
     grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-    absl::StatusOr<Caller> caller = AdmitUnary(*context, request->ByteSizeLong());
+    absl::StatusOr<Caller> caller = AdmitUnary(*context, *request);
     if (!caller.ok()) {
       reactor->Finish(ToGrpcStatus(caller.status()));
       return reactor;
@@ -103,22 +90,47 @@ class Calls {
   template <typename Request, typename Response, typename Handler>
   grpc::ServerUnaryReactor* Write(grpc::CallbackServerContext* context, const Request* request, Response* response,
                                   Handler handler) const {
+    return WriteThen(context, request, response, handler, [](bool, Response&) {});
+  }
+
+  // The same; `then(stored, response)` comes before the answer, on the registry's thread when something was decided. It
+  // adds what is not to be kept with the answer.
+  template <typename Request, typename Response, typename Handler, typename Then>
+  grpc::ServerUnaryReactor* WriteThen(grpc::CallbackServerContext* context, const Request* request, Response* response,
+                                      Handler handler, Then then) const {
     grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-    const absl::StatusOr<Caller> caller = AdmitUnary(*context, request->ByteSizeLong());
+    const absl::StatusOr<Caller> caller = AdmitUnary(*context, *request);
     absl::StatusOr<Mutation> mutation = caller.ok() ? Prepare(*caller, *request, handler) : caller.status();
     if (!mutation.ok()) {
       reactor->Finish(ToGrpcStatus(mutation.status()));
       return reactor;
     }
-    mutation->done = [reactor, response](absl::StatusOr<Answer> answer) {
-      reactor->Finish(ToGrpcStatus(Unpack(answer, *response)));
+    mutation->done = [reactor, response, then = std::move(then)](absl::StatusOr<Answer> answer) mutable {
+      const absl::Status unpacked = Unpack(answer, *response);
+      then(answer.ok(), *response);
+      reactor->Finish(ToGrpcStatus(unpacked));
     };
     registry_.Submit(*std::move(mutation));
     return reactor;
   }
 
+  // For what is answered later, from another thread: `handler(caller, finish)` has `finish(status)` called exactly
+  // once.
+  template <typename Request, typename Handler>
+  grpc::ServerUnaryReactor* Later(grpc::CallbackServerContext* context, const Request* request, Handler handler) const {
+    grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+    const absl::StatusOr<Caller> caller = AdmitUnary(*context, *request);
+    if (!caller.ok()) {
+      reactor->Finish(ToGrpcStatus(caller.status()));
+      return reactor;
+    }
+    handler(*caller, [reactor](const absl::Status& status) { reactor->Finish(ToGrpcStatus(status)); });
+    return reactor;
+  }
+
  private:
-  absl::StatusOr<Caller> AdmitUnary(const grpc::CallbackServerContext& context, std::size_t bytes) const;
+  absl::StatusOr<Caller> AdmitUnary(const grpc::CallbackServerContext& context,
+                                    const google::protobuf::Message& request) const;
 
   template <typename Request, typename Handler>
   static absl::StatusOr<Mutation> Prepare(const Caller& caller, const Request& request, Handler& handler) {
@@ -130,6 +142,7 @@ class Calls {
     if (!violations.empty()) return violations.ToStatus();
     if (!decide.ok()) return decide.status();
     mutation.decide = *std::move(decide);
+    mutation.audit = caller.OnRecord();
     return mutation;
   }
 
@@ -141,8 +154,9 @@ class Calls {
   }
 
   Registry& registry_;
-  const Access& access_;
+  const Authenticator& authenticator_;
   const Clock& clock_;
+  const MethodTable methods_;
   // By pointer: the calls are moved into their place.
   std::unique_ptr<Aside> aside_ = std::make_unique<Aside>();
 };

@@ -1,8 +1,6 @@
 #include "services/rpc/erase_call.h"
 
 #include <cstdint>
-#include <future>
-#include <memory>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -20,19 +18,6 @@ absl::Status ToClient(const absl::Status& error) {
   if (absl::IsNotFound(error)) return NotFound();
   return Error(absl::StatusCode::kUnavailable, "ERASURE_INCOMPLETE",
                "the erasure is not complete; the same call again takes it up where it was");
-}
-
-// Sends a mutation and waits for what becomes of it.
-absl::StatusOr<Answer> Await(const Backend& backend, const Caller& caller, std::optional<RequestId> request_id,
-                             Decide decide) {
-  auto promise = std::make_shared<std::promise<absl::StatusOr<Answer>>>();
-  std::future<absl::StatusOr<Answer>> answer = promise->get_future();
-  Mutation mutation;
-  mutation.request_id = std::move(request_id);
-  mutation.decide = std::move(decide);
-  mutation.done = [promise](absl::StatusOr<Answer> made) { promise->set_value(std::move(made)); };
-  backend.calls.Submit(caller, std::move(mutation));
-  return answer.get();
 }
 
 const engine::Metadata* FindPerson(const engine::Snapshot& view, const EraseOrder& order) {
@@ -95,8 +80,11 @@ absl::Status ErasePerson(Backend& backend, const Caller& caller, EraseOrder orde
   if (meta != nullptr) {
     if (absl::Status begun = vault.BeginErasure(engine::NameOf(meta->id)); !begun.ok()) return ToClient(begun);
   }
-  std::optional<RequestId> request_id = order.request_id;
-  const absl::StatusOr<Answer> answer = Await(backend, caller, std::move(request_id), TakeOut(std::move(order)));
+  Mutation take_out;
+  take_out.request_id = order.request_id;
+  take_out.audit = caller.OnRecord();
+  take_out.decide = TakeOut(std::move(order));
+  const absl::StatusOr<Answer> answer = backend.calls.Await(caller, std::move(take_out));
   if (!answer.ok()) return answer.status();
   const std::string& name = answer->response;
   if (meta == nullptr) {
@@ -105,7 +93,9 @@ absl::Status ErasePerson(Backend& backend, const Caller& caller, EraseOrder orde
   const absl::StatusOr<std::vector<std::string>> left = vault.RecordsOf(name);
   if (!left.ok()) return ToClient(left.status());
   if (!left->empty()) {
-    const absl::StatusOr<Answer> deleted = Await(backend, caller, std::nullopt, Delete(*left));
+    Mutation rest;
+    rest.decide = Delete(*left);
+    const absl::StatusOr<Answer> deleted = backend.calls.Await(caller, std::move(rest));
     if (!deleted.ok()) return deleted.status();
   }
   backend.pages.Forget();

@@ -153,6 +153,7 @@ void ImportCall::Accept() {
 
 void ImportCall::Submit(const Line& line) {
   Mutation mutation;
+  mutation.audit = caller_.OnRecord();
   mutation.decide = [line](const engine::Snapshot& view, absl::Time now) { return line->Decide(view, now); };
   mutation.done = [self = shared_from_this(), line](absl::StatusOr<Answer> answer) {
     bool wait = false;

@@ -21,6 +21,8 @@ std::unique_ptr<grpc::Service> MakeTaxonomyService(std::shared_ptr<Backend> back
 std::unique_ptr<grpc::Service> MakeMatchingService(std::shared_ptr<Backend> backend);
 std::unique_ptr<grpc::Service> MakeTransferService(std::shared_ptr<Backend> backend);
 std::unique_ptr<grpc::Service> MakeAdminService(std::shared_ptr<Backend> backend);
+std::unique_ptr<grpc::Service> MakeSessionService(std::shared_ptr<Backend> backend);
+std::unique_ptr<grpc::Service> MakeAccountService(std::shared_ptr<Backend> backend);
 
 }  // namespace klik::services
 

@@ -20,7 +20,7 @@ class TransferService final : public v1::TransferService::CallbackService {
   explicit TransferService(std::shared_ptr<Backend> backend) : backend_(std::move(backend)) {}
 
   ImportReactor* ImportRecords(grpc::CallbackServerContext* context) override {
-    absl::StatusOr<Caller> caller = backend_->calls.Admit(*context);
+    absl::StatusOr<Caller> caller = backend_->calls.Admit(*context, *v1::ImportRecordsRequest::descriptor());
     if (!caller.ok()) return new RefusedImport(caller.status());
     return ImportCall::Start(*backend_, *std::move(caller));
   }

@@ -30,7 +30,7 @@ struct AuditEvent {
   std::string operation;  // Full name of the method: `klik.v1.ResidentService/GetResident`.
   AuditAction action = AuditAction::kRead;
 
-  // What the caller was told. For what goes through the registry with a decision, the registry fills it in.
+  // What the caller was told. Of what the registry refuses, the registry fills it in.
   absl::StatusCode outcome = absl::StatusCode::kOk;
   // Refused for want of a right, whatever the caller was told: about another's record they hear NOT_FOUND.
   bool denied = false;
@@ -47,8 +47,9 @@ struct AuditEvent {
   // Break-glass: why somebody outside the case looks. It may speak of the person, and is sealed as the person's.
   std::string reason;
 
-  // Whose data: `residents/{id}`, `volunteers/{id}`; never what a client made up. The registry adds whom a change is
-  // about. Each is kept sealed with the person's own key.
+  // Whose data: `residents/{id}`, `volunteers/{id}`, and what administration changed: `accounts/{id}`, `tokens/{id}`;
+  // never what a client made up. The registry adds whom a change is about. Each is kept sealed with the person's own
+  // key.
   std::vector<std::string> subjects;
 
   std::string trace_id;  // Of the request, over all systems it passed; 32 hexadecimal digits.

@@ -1,11 +1,12 @@
 // The keyring as the audit trail asks for it: a person's part of an entry lies under the key that all else about them
-// does, and goes with it.
+// does, and goes with it. Accounts and tokens have none of their own: theirs is the store's.
 //
 // Any thread may call anything.
 #ifndef KLIK_STORAGE_AUDIT_KEYRING_SEALER_H_
 #define KLIK_STORAGE_AUDIT_KEYRING_SEALER_H_
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -30,6 +31,9 @@ class KeyringSealer final : public Sealer {
   absl::StatusOr<std::string> Tag(std::string_view subject) const override;
 
  private:
+  // What a subject's parts are sealed with; nullopt: they have no key, or no more.
+  std::optional<KeyId> KeyOf(std::string_view subject) const;
+
   const std::shared_ptr<Keyring> keyring_;
 };
 

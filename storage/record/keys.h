@@ -1,6 +1,7 @@
 // What is stored under which key.
 //
 //   residents/{id}, volunteers/{id}, ...   resources, by their name in the API
+//   accounts/{id}, sessions/{id}, ...      who may come in, see account_records.h
 //   requests/{digest}                      answers to writing calls, by caller and request id
 //   requests_by_time/{time}/{digest}       the same ones in order of time; the value is empty
 //   audit/{number}                         who did what; see storage/audit

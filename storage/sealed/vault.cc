@@ -1,6 +1,8 @@
 #include "storage/sealed/vault.h"
 
 #include <algorithm>
+#include <initializer_list>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -8,6 +10,7 @@
 #include "absl/time/clock.h"
 #include "storage/erase/file_search.h"
 #include "storage/memory/memory_store.h"
+#include "storage/record/account_records.h"
 #include "storage/rocksdb/rocksdb_store.h"
 
 namespace klik::storage {
@@ -38,8 +41,9 @@ std::string EndOf(std::string_view bytes, std::size_t count) {
 // would make the start slower with every call.
 std::vector<KeyRange> Guarded() {
   std::vector<KeyRange> ranges;
-  for (const char* prefix : {"accounts/", "activities/", "exclusions/", "matches/", "meta/", "organisations/",
-                             "residents/", "sessions/", "throttle/", "tokens/", "volunteers/"}) {
+  for (const std::string_view prefix : std::initializer_list<std::string_view>{
+           kAccounts, "activities/", "exclusions/", "matches/", "meta/", "organisations/", "residents/", kSessions,
+           kThrottles, kTokens, "volunteers/"}) {
     ranges.push_back(KeyRange::WithPrefix(prefix));
   }
   return ranges;

@@ -117,8 +117,10 @@ void Serve(const BenchWorld& world, const std::vector<std::string>& residents, i
   const services::Access access(/*dev_open=*/true);
   const engine::Policy policy;
   const auto vault = storage::Vault::InMemory();
+  services::AccountDirectory directory;
+  services::SignInDesk desk(registry, directory, clock, {});
   const auto api = services::MakeApiServices(registry, access, engine::Taxonomy::BuiltIn(),
-                                             engine::Gazetteer::BuiltIn(), policy, clock, *vault);
+                                             engine::Gazetteer::BuiltIn(), policy, clock, directory, desk, *vault);
   Answers answers;
   Echo bytes(answers, /*of_messages=*/false);
   Echo messages(answers, /*of_messages=*/true);

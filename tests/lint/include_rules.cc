@@ -35,6 +35,8 @@ const std::vector<Arrow>& Arrows() {
       {"services/",
        {"services/", "storage/", "engine/", "klik/v1/", "google/protobuf/", "google/rpc/", "grpc/", "grpcpp/", "absl/",
         "sodium"}},
+      // Who may come in: codes as authenticator apps make them, and networks out of addresses.
+      {"services/accounts/", {"services/", "storage/", "engine/", "klik/v1/", "absl/", "sodium", "openssl/", "arpa/"}},
       // A client of the API like any other, only in the same process.
       {"services/gateway/",
        {"services/gateway/", "services/transport/", "klik/v1/", "google/protobuf/", "google/rpc/", "grpc/", "grpcpp/",
@@ -49,7 +51,7 @@ const std::vector<Arrow>& Arrows() {
         "sodium", "signal.h", "unistd.h", "sys/"}},
       {"clients/cli/",
        {"clients/cli/", "klik/v1/", "google/protobuf/", "google/rpc/", "grpc/", "grpcpp/", "absl/", "CLI/", "unistd.h",
-        "sys/"}},
+        "sys/", "fcntl.h", "termios.h"}},
       {"clients/demo/", {"clients/demo/", "klik/v1/", "google/protobuf/", "absl/", "CLI/"}},
   };
   return *kArrows;

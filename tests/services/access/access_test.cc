@@ -10,7 +10,7 @@ namespace klik::services {
 namespace {
 
 TEST(AccessTest, NobodyGetsInUnauthenticated) {
-  const absl::Status refused = Access(false).Authenticate().status();
+  const absl::Status refused = Access(false).Authenticate({}).status();
   EXPECT_EQ(refused.code(), absl::StatusCode::kUnauthenticated);
   google::rpc::ErrorInfo info;
   ASSERT_TRUE(ToRpcStatus(refused).details(0).UnpackTo(&info));
@@ -18,9 +18,11 @@ TEST(AccessTest, NobodyGetsInUnauthenticated) {
 }
 
 TEST(AccessTest, DevOpenLetsEverybodyInAsDev) {
-  const absl::StatusOr<Principal> principal = Access(true).Authenticate();
+  const absl::StatusOr<Principal> principal = Access(true).Authenticate({});
   ASSERT_TRUE(principal.ok());
   EXPECT_EQ(principal->system, "dev");
+  EXPECT_EQ(principal->roles, RoleSet({klik::v1::Access::COORDINATOR, klik::v1::Access::ADMINISTRATOR,
+                                       klik::v1::Access::PRIVACY_OFFICER}));
 }
 
 class LoopbackTest : public ::testing::TestWithParam<std::string> {};

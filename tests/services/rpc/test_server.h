@@ -16,6 +16,8 @@
 #include "grpcpp/grpcpp.h"
 #include "gtest/gtest.h"
 #include "services/access/access.h"
+#include "services/accounts/account_directory.h"
+#include "services/accounts/sign_in_desk.h"
 #include "services/registry/registry.h"
 #include "services/rpc/api_server.h"
 #include "storage/audit/keyring_sealer.h"
@@ -51,8 +53,10 @@ class TestServer {
 
  private:
   void Serve(services::Registry& registry) {
+    desk_ =
+        std::make_unique<services::SignInDesk>(registry, directory_, clock_, std::vector<storage::ThrottleRecord>());
     services_ = services::MakeApiServices(registry, access_, engine::Taxonomy::BuiltIn(), engine::Gazetteer::BuiltIn(),
-                                          policy_, clock_, *vault_);
+                                          policy_, clock_, directory_, *desk_, *vault_);
     grpc::ServerBuilder builder;
     int port = 0;
     builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
@@ -65,7 +69,9 @@ class TestServer {
   FakeClock clock_;
   std::unique_ptr<storage::Vault> vault_ = storage::Vault::InMemory();
   const storage::KeyringSealer sealer_{vault_->keyring()};
+  services::AccountDirectory directory_;
   std::unique_ptr<services::Registry> registry_;
+  std::unique_ptr<services::SignInDesk> desk_;
   services::Access access_;
   engine::Policy policy_;
   std::vector<std::unique_ptr<grpc::Service>> services_;

@@ -19,6 +19,7 @@
 #include "google/protobuf/message.h"
 #include "klik/store/v1/records.pb.h"
 #include "storage/erase/file_search.h"
+#include "storage/record/account_records.h"
 #include "storage/record/envelope.h"
 #include "storage/rocksdb/rocksdb_store.h"
 #include "tests/storage/scratch_directory.h"
@@ -301,6 +302,30 @@ TEST_F(VaultTest, AKeyOfTheAdministratorsIsReplacedByTheNext) {
   source.file = source.next_file;
   source.next_file = directory_.store() / "none";
   EXPECT_EQ(Vault::Open(data(), source).value()->store().Get("residents/b").value(), "Piet");
+}
+
+// A disabled account, an ended session, a revoked token, a forgotten failure: none comes back with an older file.
+TEST_F(VaultTest, WhoMayComeInIsGuarded) {
+  const auto raw = [&](auto use) {
+    const auto store = OpenRocksDbStore(data() / "store").value();
+    return use(*store);
+  };
+  for (const std::string_view collection : {kAccounts, kSessions, kThrottles, kTokens}) {
+    const std::string key = std::string(collection) + "x";
+    Put(*MustOpen(), key, "before", {});
+    const std::string before = raw([&](Store& store) { return store.Get(key).value(); });
+    Put(*MustOpen(), key, "after", {});
+    const std::string after = raw([&](Store& store) { return store.Get(key).value(); });
+    const auto put_back = [&](const std::string& value) {
+      Batch batch;
+      batch.Put(key, value);
+      EXPECT_TRUE(raw([&](Store& store) { return store.Commit(batch).status(); }).ok());
+    };
+    put_back(before);
+    EXPECT_TRUE(absl::IsDataLoss(Vault::Open(data(), Source()).status())) << key;
+    put_back(after);
+  }
+  EXPECT_EQ(MustOpen()->store().Get("accounts/x").value(), "after");
 }
 
 TEST(FileSearchTest, FindsWhatIsThereWhereverItLies) {

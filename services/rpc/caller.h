@@ -1,0 +1,57 @@
+// Who calls, and the state of things when the call came. Only Calls makes one.
+//
+// A value; one thread at a time.
+#ifndef KLIK_SERVICES_RPC_CALLER_H_
+#define KLIK_SERVICES_RPC_CALLER_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/time/time.h"
+#include "engine/index/snapshot.h"
+#include "services/access/audit_event.h"
+#include "services/access/method_access.h"
+#include "services/access/principal.h"
+
+namespace klik::services {
+
+class Caller {
+ public:
+  // The name space of the caller's external ids.
+  const std::string& system() const { return principal_.system; }
+  // Empty, with a method that is open to whoever has not signed in; then there is no snapshot either.
+  const Principal& principal() const { return principal_; }
+  // As gRPC writes it.
+  const std::string& peer() const { return peer_; }
+  absl::Time now() const { return now_; }
+  absl::Time deadline() const { return deadline_; }
+  const std::shared_ptr<const engine::Snapshot>& snapshot() const { return snapshot_; }
+
+  // What goes on record of the call, as far as it is known before it is answered. nullopt: nothing does, because what
+  // it does is not on record unless it is refused, or because everybody is let in without signing in.
+  std::optional<AuditEvent> OnRecord() const;
+
+ private:
+  friend class Calls;
+  Caller(const MethodAccess& method, Principal principal, std::string peer, absl::Time now, absl::Time deadline,
+         std::shared_ptr<const engine::Snapshot> snapshot)
+      : method_(&method),
+        principal_(std::move(principal)),
+        peer_(std::move(peer)),
+        now_(now),
+        deadline_(deadline),
+        snapshot_(std::move(snapshot)) {}
+
+  const MethodAccess* method_;  // The table's.
+  Principal principal_;
+  std::string peer_;
+  absl::Time now_;
+  absl::Time deadline_;
+  std::shared_ptr<const engine::Snapshot> snapshot_;
+};
+
+}  // namespace klik::services
+
+#endif  // KLIK_SERVICES_RPC_CALLER_H_
