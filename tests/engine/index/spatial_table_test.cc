@@ -161,6 +161,24 @@ TEST(SpatialTableTest, HoldsWhatWasPutInWhateverTheOrderOfChanges) {
   EXPECT_EQ(table.block_count(), 0U);
 }
 
+// Whoever makes a full block split changes one half only; the other must be known as it is, too.
+TEST(SpatialTableTest, BothHalvesOfABlockThatIsSplitAreSummarised) {
+  for (const int latitude : {52'000'000, 52'999'999}) {
+    Random random(2);
+    std::vector<std::shared_ptr<const Row>> all;
+    SpatialTable table;
+    for (int i = 0; i < kBlockSlots; ++i) {
+      all.push_back(SomebodyAt(absl::StrCat("a", i), 52'500'000 + 100 * i, 5'000'000, random));
+      table.Insert(*all.back());
+    }
+    ASSERT_EQ(table.block_count(), 1U);
+    all.push_back(SomebodyAt("last", latitude, 5'000'000, random));
+    table.Insert(*all.back());
+    ASSERT_EQ(table.block_count(), 2U);
+    EXPECT_EQ(RowsIn(table).size(), all.size());
+  }
+}
+
 TEST(SpatialTableTest, OfManyAtOnceIsAsOfOneByOne) {
   Random random(3);
   for (const int count : {0, 1, 191, 192, 193, 5000}) {

@@ -194,6 +194,56 @@ TEST(PrunedSearchTest, TenThousandPeopleWhoAreAlikeAtOneAddress) {
   }
 }
 
+// Who is settled comes before who is to be asked first, however much better those are and however many.
+TEST(PrunedSearchTest, TheSettledAreFoundBehindManyWhoAreToBeAskedFirst) {
+  World world = Alike(300, /*interested=*/true);
+  for (engine::Resident& resident : world.residents) resident.access_needs = {engine::AccessNeed::kNoAnimals};
+  for (int i = 0; i < 20; ++i) {
+    engine::Activity activity;
+    activity.meta.id = {Kind::kActivity, absl::StrCat("a", i)};
+    activity.place.point = {52'770'900, 5'152'200};
+    activity.sessions.hours = world.residents.front().availability;
+    activity.access = {{engine::AccessNeed::kNoAnimals, engine::Fact::kYes}};
+    world.activities.push_back(activity);
+  }
+  Random random(1);
+  SearchQuery query;
+  query.subject = world.residents.front().meta.id;
+  query.limit = 5;
+  query.moment = RandomMoment(random);
+  const auto snapshot = SnapshotOf(world);
+  engine::Policy policy;
+  policy.weights.fill(0);
+  policy.weights[static_cast<std::size_t>(engine::Term::kTravel)] = engine::kWeightScale;
+  Effort effort;
+  EXPECT_EQ(Disagreement(*snapshot, policy, query, effort), "");
+  const SearchResult found = engine::Search(*snapshot, {policy, query.moment}, query);
+  ASSERT_EQ(found.candidates.size(), 5U);
+  EXPECT_FALSE(found.candidates.front().pair.ask_first);
+}
+
+TEST_P(InstructionSetTest, EveryGenderMeetsTheWishForIt) {
+  if (!engine::IsSupported(GetParam())) GTEST_SKIP() << "this processor lacks them";
+  World world = Alike(100, /*interested=*/true);
+  constexpr engine::Gender kGenders[] = {engine::Gender::kUnspecified, engine::Gender::kFemale, engine::Gender::kMale,
+                                         engine::Gender::kNonBinary};
+  for (std::size_t i = 0; i < world.volunteers.size(); ++i) {
+    world.volunteers[i].gender = kGenders[i % 4];
+    world.volunteers[i].commitment = {};
+  }
+  for (const engine::Gender wished : kGenders) {
+    world.residents.front().wishes = {{.min_age = 0, .max_age = 0, .gender = wished, .hard = true}};
+    Random random(1);
+    SearchQuery query;
+    query.subject = world.residents.front().meta.id;
+    query.limit = 200;
+    query.moment = RandomMoment(random);
+    query.instructions = GetParam();
+    const std::size_t expected = wished == engine::Gender::kUnspecified ? 100 : 25;
+    EXPECT_EQ(engine::Search(*SnapshotOf(world), {engine::Policy(), query.moment}, query).candidates.size(), expected);
+  }
+}
+
 TEST(PrunedSearchTest, ManyThreadsOverOneSnapshot) {
   Random random(5);
   const World world = LargeWorld(random, 1000);

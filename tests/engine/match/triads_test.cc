@@ -131,6 +131,37 @@ TEST(TriadsTest, DaysOnWhichOneIsAwayAreNoVisits) {
   EXPECT_EQ(short_of_one.excluded.front().bars.front().bar.params.at("visits"), "2");
 }
 
+// In the night of 25 October 2026 the hour from two to three comes twice: what touches it is no visit.
+TEST(TriadsTest, TheNightOfTheClockChangeIsNoVisit) {
+  auto scenario = ParseScenario(R"(
+today 2026-10-20
+
+residents
+| id   | who        | lives          | free      | likes       | need |
+| Riet | 71, female | Medemblik 1671 | sun 00-06 | music.choir | both |
+
+volunteers
+| id  | who        | lives          | free      | travel |
+| Ada | 60, female | Medemblik 1671 | sun 00-06 | car 30 |
+
+activities
+| id    | topics      | at             | when      |
+| Choir | music.choir | Medemblik 1671 | sun 01-04 |
+)");
+  ASSERT_TRUE(scenario.ok()) << scenario.status();
+  TriadQuery query;
+  query.resident = kRiet;
+  ASSERT_TRUE(absl::LoadTimeZone("Europe/Amsterdam", &query.moment.zone));
+  query.moment.today = absl::CivilDay(2026, 10, 20);
+  query.moment.now = absl::FromCivil(query.moment.today, query.moment.zone) + absl::Hours(12);
+  const TriadResult found = engine::SearchTriads(*SnapshotOf(scenario->world), engine::Policy(), query);
+  ASSERT_EQ(found.triads.size(), 1U);
+  std::vector<absl::CivilDay> days;
+  for (const engine::Visit& visit : found.triads.front().visits) days.push_back(visit.day);
+  EXPECT_EQ(days, (std::vector<absl::CivilDay>{absl::CivilDay(2026, 11, 1), absl::CivilDay(2026, 11, 8),
+                                               absl::CivilDay(2026, 11, 15)}));
+}
+
 TEST(TriadsTest, WhoComesAlreadyMayGoAlong) {
   Scenario scenario = S15();
   engine::Match match;
