@@ -34,6 +34,7 @@ std::vector<std::string> Names(const std::map<std::string, Value>& values) {
 struct Arguments {
   std::string server;
   TlsFiles tls;
+  std::string reason;
   bool json = false;
   std::string language = "nl";
   ImportOptions import;
@@ -203,6 +204,9 @@ void AddGlobalOptions(CLI::App& app, Arguments& arguments) {
   app.add_option("--key", arguments.tls.key, "PEM file with its private key (KLIK_KEY)")
       ->type_name("FILE")
       ->envname("KLIK_KEY");
+  app.add_option("--reason", arguments.reason,
+                 "Why you look at somebody who is not your case; it is kept with who looked")
+      ->type_name("TEXT");
   app.add_flag("--json", arguments.json, "The answer as one JSON document");
   app.add_option("--lang", arguments.language,
                  "Language of match, explain, triads and circles: nl (when not given) or en")
@@ -243,7 +247,7 @@ int RunApp(const std::vector<std::string>& args, const std::string& server, Cons
   if (!command) return WrongUsage(console, "a command is required");
   const SessionFile file(identity.session_file);
   const std::string token = identity.token.empty() ? file.TokenOf(arguments.server) : identity.token;
-  const auto channel = Connect(arguments.server, arguments.tls, token);
+  const auto channel = Connect(arguments.server, arguments.tls, {token, arguments.reason});
   if (!channel.ok()) return WrongUsage(console, std::string(channel.status().message()));
   const Session session{*channel, console, arguments.json, Languages().at(arguments.language), arguments.server, file};
   return command(session);

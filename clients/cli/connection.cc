@@ -11,7 +11,6 @@
 #include "absl/status/status.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "clients/cli/bearer.h"
 
 namespace klik::cli {
 namespace {
@@ -76,7 +75,7 @@ absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> CredentialsFor(const s
 }  // namespace
 
 absl::StatusOr<std::shared_ptr<grpc::Channel>> Connect(const std::string& server, const TlsFiles& files,
-                                                       const std::string& token) {
+                                                       const CallHeaders& headers) {
   const std::string host = HostOf(server);
   if (host.empty()) return absl::InvalidArgumentError(absl::StrCat("--server: not HOST:PORT: ", server));
   const auto credentials = CredentialsFor(host, files);
@@ -87,7 +86,7 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> Connect(const std::string& server
   // The traffic is personal data and is not for a proxy to read.
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
   arguments.SetMaxReceiveMessageSize(kMaxResponseBytes);
-  return grpc::experimental::CreateCustomChannelWithInterceptors(server, *credentials, arguments, WithBearer(token));
+  return grpc::experimental::CreateCustomChannelWithInterceptors(server, *credentials, arguments, WithHeaders(headers));
 }
 
 }  // namespace klik::cli

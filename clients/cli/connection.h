@@ -8,6 +8,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "clients/cli/call_headers.h"
 
 namespace klik::cli {
 
@@ -18,11 +19,10 @@ struct TlsFiles {
   std::string key;
 };
 
-// Connects with the first call; `token` goes along with every one, empty: none. INVALID_ARGUMENT, in words for who
-// typed it: the server is not HOST:PORT, or is another machine and would be spoken to in plain text; a file is missing
+// Connects with the first call; `headers` go along with every one. INVALID_ARGUMENT, in words for who typed it: the server is not HOST:PORT, or is another machine and would be spoken to in plain text; a file is missing
 // or cannot be read.
 absl::StatusOr<std::shared_ptr<grpc::Channel>> Connect(const std::string& server, const TlsFiles& files,
-                                                       const std::string& token);
+                                                       const CallHeaders& headers);
 
 }  // namespace klik::cli
 

@@ -29,6 +29,7 @@ struct CircleQuery {
   int min_size = 3;
   int max_size = 8;
   int limit = 20;
+  std::string municipality;  // GM code: residents of no other. Empty: any.
   Moment moment;
   std::int64_t max_steps = kMaxCircleSteps;
 };

@@ -128,6 +128,9 @@ bool PassesFilter(const Row& row, const Row& subject, const Filter& filter, cons
       DistanceCm(row.point, subject.point) > std::int64_t{filter.max_distance_metres} * 100) {
     return false;
   }
+  if (!filter.municipality.empty() && row.person != nullptr && row.person->municipality != filter.municipality) {
+    return false;
+  }
   if (filter.topics.empty()) return true;
   return std::any_of(row.liked.begin(), row.liked.end(), [&](const Strength& strength) {
     return std::any_of(filter.topics.begin(), filter.topics.end(),
@@ -271,14 +274,15 @@ SearchResult Search(const Snapshot& snapshot, const MatchingDay& day, const Sear
 }
 
 std::optional<Explanation> Explain(const Snapshot& snapshot, const MatchingDay& day, const EntityId& subject,
-                                   const EntityId& candidate, const Moment& moment) {
+                                   const EntityId& candidate, const Moment& moment,
+                                   const Filter& filter) {
   const Row* subject_row = snapshot.FindRow(subject);
   const Row* candidate_row = snapshot.FindRow(candidate);
   if (subject_row == nullptr || candidate_row == nullptr || subject_row == candidate_row) return std::nullopt;
   if (!CanLink(subject.kind, candidate.kind)) return std::nullopt;
   const Judge judge(snapshot, day, *subject_row, moment);
   std::vector<Judged> eligible;
-  ForEachInQuestion(snapshot, *subject_row, {candidate.kind}, {}, [&](const Row& row) {
+  ForEachInQuestion(snapshot, *subject_row, {candidate.kind}, filter, [&](const Row& row) {
     if (&row == candidate_row) return;
     if (const auto meeting = judge.MeetingIfEligible(row)) eligible.push_back({&row, *meeting});
   });

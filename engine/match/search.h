@@ -23,6 +23,8 @@ namespace klik::engine {
 struct Filter {
   std::vector<TopicIndex> topics;  // Empty: any.
   int max_distance_metres = 0;     // 0: no bound.
+  // GM code: nobody of another municipality. Activities are for whoever can come. Empty: anybody.
+  std::string municipality;
 };
 
 struct SearchQuery {
@@ -81,7 +83,7 @@ struct Explanation {
   std::optional<ExcludedCandidate> excluded;
 };
 std::optional<Explanation> Explain(const Snapshot& snapshot, const MatchingDay& day, const EntityId& subject,
-                                   const EntityId& candidate, const Moment& moment);
+                                   const EntityId& candidate, const Moment& moment, const Filter& filter = {});
 
 }  // namespace klik::engine
 

@@ -441,6 +441,7 @@ TriadResult SearchTriads(const Snapshot& snapshot, const Policy& policy, const T
   std::vector<Judged> excluded;
   snapshot.rows(Kind::kVolunteer).ForEach([&](const std::string&, const std::shared_ptr<const Row>& row) {
     if (row->person->state == ProfileState::kWithdrawn) return;
+    if (!query.municipality.empty() && row->person->municipality != query.municipality) return;
     const VolunteerPart volunteer = judge.PartOf(*row);
     for (const ActivityPart& activity : activities) {
       // Who is barred by a pair of the resident is so whatever the rest would say.

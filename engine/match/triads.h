@@ -24,6 +24,8 @@ struct TriadQuery {
   int limit = 20;
   bool include_excluded = false;
   int excluded_limit = 200;
+  // GM code: volunteers of no other municipality. Empty: any.
+  std::string municipality;
   Moment moment;
 };
 

@@ -57,6 +57,8 @@ struct ExternalId {
 struct Metadata {
   EntityId id;
   ExternalId external_id;
+  // Which system brought it in, whatever becomes of its external id. Never changes.
+  std::string system;
   // Rises by one with every change of this resource; the etag is made of it.
   std::int64_t version = 0;
   absl::Time create_time;

@@ -1,5 +1,7 @@
 #include "services/access/decide.h"
 
+#include <algorithm>
+
 #include "services/errors/errors.h"
 
 namespace klik::services {
@@ -36,6 +38,12 @@ bool IsOwn(const Principal& principal, const Owner& owner) {
 
 }  // namespace
 
+bool IsWithinMunicipality(const Principal& principal, const Owner& owner) {
+  const auto& all = owner.municipalities;
+  return principal.municipality.empty() || all.empty() ||
+         std::find(all.begin(), all.end(), principal.municipality) != all.end();
+}
+
 absl::StatusOr<Access::Grant> FindGrant(const Principal& principal, const Access& access) {
   const Access::Grant* widest = nullptr;
   for (const Access::Grant& grant : access.grants()) {
@@ -53,7 +61,8 @@ bool Reaches(const Principal& principal, const Access::Grant& grant, const Owner
     case Access::ALL:
       return true;
     case Access::MUNICIPALITY:
-      return principal.municipality.empty() || principal.municipality == owner.municipality;
+      return IsWithinMunicipality(principal, owner) &&
+             (!owner.municipalities.empty() || IsOwn(principal, owner) || principal.municipality.empty());
     case Access::ORGANISATION:
       return !principal.organisation.empty() && principal.organisation == owner.organisation;
     case Access::OWN:
@@ -63,19 +72,22 @@ bool Reaches(const Principal& principal, const Access::Grant& grant, const Owner
   }
 }
 
-klik::v1::DataClass HighestClass(const Principal& principal, const Access::Grant& grant, const Owner& owner,
-                                 bool stated_reason) {
+klik::v1::DataClass HighestClass(const Principal& principal, const Access& access, const Access::Grant& grant,
+                                 const Owner& owner, bool stated_reason) {
+  if (access.gives_secret()) return klik::v1::P4;
+  if (grant.records() == Access::SELF) return klik::v1::P2;
   switch (grant.role()) {
     case Access::COORDINATOR:
       return stated_reason || IsOwn(principal, owner) ? klik::v1::P3 : klik::v1::P1;
     case Access::REFERRER:
       return IsOwn(principal, owner) ? klik::v1::P3 : klik::v1::P0;
     case Access::PARTNER:
-      return klik::v1::P1;
+      return IsOwn(principal, owner) ? klik::v1::P3 : klik::v1::P1;
     case Access::ADMINISTRATOR:
-      return klik::v1::P2;
+      // The names of those who have an account, of nobody else.
+      return access.purpose() == Access::ADMINISTRATION ? klik::v1::P2 : klik::v1::P0;
     case Access::PRIVACY_OFFICER:
-      return klik::v1::P3;
+      return access.purpose() == Access::DATA_PROTECTION ? klik::v1::P3 : klik::v1::P0;
     default:
       return klik::v1::P0;
   }

@@ -5,32 +5,28 @@
 #ifndef KLIK_SERVICES_ACCESS_DECIDE_H_
 #define KLIK_SERVICES_ACCESS_DECIDE_H_
 
-#include <string>
-
 #include "absl/status/statusor.h"
 #include "klik/v1/access.pb.h"
+#include "services/access/owner.h"
 #include "services/access/principal.h"
 
 namespace klik::services {
 
-// Whose a record is.
-struct Owner {
-  std::string system;        // That brought it in.
-  std::string organisation;  // `organisations/{id}`; may be empty.
-  std::string municipality;  // GM code; may be empty.
-};
-
 // The widest grant of the method that the caller has. PERMISSION_DENIED, reason NOT_GRANTED, when there is none.
 absl::StatusOr<klik::v1::Access::Grant> FindGrant(const Principal& principal, const klik::v1::Access& access);
 
-// Whether a record of `owner` exists for the caller under `grant`.
+// Whether nothing in a record of `owner` says that it belongs to another municipality than the caller.
+bool IsWithinMunicipality(const Principal& principal, const Owner& owner);
+
+// Whether a record of `owner` exists for the caller under `grant`. What belongs to no municipality is reached by whose
+// system brought it in.
 bool Reaches(const Principal& principal, const klik::v1::Access::Grant& grant, const Owner& owner);
 
-// The highest class that the caller sees of a record. A coordinator's case is what her own system brought in; of the
-// rest of her municipality she sees P0 and P1 unless she `stated_reason`. An administrator is granted what is about
-// accounts and reads who has one; a privacy officer, what was done with whose data and why. Never P4.
-klik::v1::DataClass HighestClass(const Principal& principal, const klik::v1::Access::Grant& grant, const Owner& owner,
-                                 bool stated_reason);
+// The highest class that the caller sees of a record in an answer of the method. A coordinator's case is what her own
+// system brought in; of the rest of her municipality she sees P0 and P1 unless she `stated_reason`. P4 only where the
+// method gives a secret.
+klik::v1::DataClass HighestClass(const Principal& principal, const klik::v1::Access& access,
+                                 const klik::v1::Access::Grant& grant, const Owner& owner, bool stated_reason);
 
 }  // namespace klik::services
 

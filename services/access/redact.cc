@@ -20,21 +20,33 @@ bool IsOurs(const Descriptor* message) {
 
 int ClassOf(const FieldDescriptor& field) { return field.options().GetExtension(klik::v1::data); }
 
-// The highest class in `message` and all that it may hold.
-int HighestWithin(const Descriptor& message, absl::flat_hash_set<const Descriptor*>& seen) {
-  int highest = 0;
-  if (!seen.insert(&message).second) return highest;
+const FieldDescriptor* SubjectOf(const Descriptor& message) {
   for (int i = 0; i < message.field_count(); ++i) {
-    const FieldDescriptor& field = *message.field(i);
-    highest = std::max(highest, ClassOf(field));
-    if (IsOurs(field.message_type())) highest = std::max(highest, HighestWithin(*field.message_type(), seen));
+    if (message.field(i)->options().GetExtension(klik::v1::record) == klik::v1::SUBJECT) return message.field(i);
   }
-  return highest;
+  return nullptr;
 }
 
-int HighestWithin(const Descriptor& message) {
+// What there is in `message` and in all that it may hold.
+struct Contents {
+  int highest = 0;
+  bool records = false;  // Messages about records of their own.
+};
+void AddContents(const Descriptor& message, absl::flat_hash_set<const Descriptor*>& seen, Contents& contents) {
+  if (!seen.insert(&message).second) return;
+  contents.records = contents.records || SubjectOf(message) != nullptr;
+  for (int i = 0; i < message.field_count(); ++i) {
+    const FieldDescriptor& field = *message.field(i);
+    contents.highest = std::max(contents.highest, ClassOf(field));
+    if (IsOurs(field.message_type())) AddContents(*field.message_type(), seen, contents);
+  }
+}
+
+Contents ContentsOf(const Descriptor& message) {
   absl::flat_hash_set<const Descriptor*> seen;
-  return HighestWithin(message, seen);
+  Contents contents;
+  AddContents(message, seen, contents);
+  return contents;
 }
 
 }  // namespace
@@ -48,14 +60,16 @@ Redactor::Redactor(const DescriptorPool& pool, const std::vector<std::string>& s
 
 void Redactor::MakePlans(const Descriptor& message) {
   if (plans_.contains(Key(&message, klik::v1::P0))) return;
+  if (const FieldDescriptor* const subject = SubjectOf(message); subject != nullptr) subjects_[&message] = subject;
   for (int highest = klik::v1::P0; highest <= klik::v1::P4; ++highest) {
     Plan plan;
     for (int i = 0; IsOurs(&message) && i < message.field_count(); ++i) {
       const FieldDescriptor& field = *message.field(i);
       if (ClassOf(field) > highest) {
         plan.clear.push_back(&field);
-      } else if (IsOurs(field.message_type()) && HighestWithin(*field.message_type()) > highest) {
-        plan.descend.push_back(&field);
+      } else if (IsOurs(field.message_type())) {
+        const Contents contents = ContentsOf(*field.message_type());
+        if (contents.highest > highest || contents.records) plan.descend.push_back(&field);
       }
     }
     plans_.insert_or_assign(Key(&message, highest), std::move(plan));
@@ -65,21 +79,26 @@ void Redactor::MakePlans(const Descriptor& message) {
   }
 }
 
-void Redactor::Redact(Message& message, klik::v1::DataClass highest) const {
+void Redactor::Redact(Message& message, klik::v1::DataClass otherwise, HighestOf highest_of) const {
+  const Reflection& fields = *message.GetReflection();
+  klik::v1::DataClass highest = otherwise;
+  if (const auto subject = subjects_.find(message.GetDescriptor()); subject != subjects_.end()) {
+    std::string scratch;
+    highest = highest_of(fields.GetStringReference(message, subject->second, &scratch));
+  }
   const auto plan = plans_.find(Key(message.GetDescriptor(), highest));
   if (plan == plans_.end()) {
     message.Clear();
     return;
   }
-  const Reflection& fields = *message.GetReflection();
   for (const FieldDescriptor* const field : plan->second.clear) fields.ClearField(&message, field);
   for (const FieldDescriptor* const field : plan->second.descend) {
     if (!field->is_repeated()) {
-      if (fields.HasField(message, field)) Redact(*fields.MutableMessage(&message, field), highest);
+      if (fields.HasField(message, field)) Redact(*fields.MutableMessage(&message, field), highest, highest_of);
       continue;
     }
     for (int i = 0; i < fields.FieldSize(message, field); ++i) {
-      Redact(*fields.MutableRepeatedMessage(&message, field, i), highest);
+      Redact(*fields.MutableRepeatedMessage(&message, field, i), highest, highest_of);
     }
   }
 }

@@ -94,6 +94,7 @@ std::optional<Draft::Outcome> Draft::FindAnswer(Mutation& mutation, const std::s
 absl::StatusOr<std::string> Draft::TakeUp(Mutation& mutation, const std::string& request_key,
                                           const std::optional<KeptAnswer>& expired) {
   absl::StatusOr<Decision> decision = mutation.decide(builder_.view(), now_);
+  if (mutation.audit.has_value() && mutation.tell != nullptr) mutation.tell(*mutation.audit);
   if (!decision.ok()) return decision.status();
   if (decision->changes.empty() && decision->records.empty()) return std::move(decision->response);
   std::vector<RecordWrite> writes = std::move(decision->records);

@@ -74,6 +74,9 @@ struct Mutation {
   // answer. Whoever the changes are about is added to its subjects. Its outcome, when it is not OK, stands for a call
   // that is answered with an error although something is stored. nullopt: nothing goes on record.
   std::optional<AuditEvent> audit;
+  // Adds to it what only deciding told: whom it looked at. Comes after `decide`, on the registry's thread; may be
+  // empty.
+  absl::AnyInvocable<void(AuditEvent&)> tell;
   absl::Time deadline = absl::InfiniteFuture();  // Past it: DEADLINE_EXCEEDED, if not yet taken up.
   Decide decide;
   absl::AnyInvocable<void(absl::StatusOr<Answer>)> done;

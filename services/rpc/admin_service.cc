@@ -98,13 +98,13 @@ class AdminService final : public v1::AdminService::CallbackService {
 
   grpc::ServerUnaryReactor* RotateKey(grpc::CallbackServerContext* context, const v1::RotateKeyRequest* request,
                                       v1::RotateKeyResponse* response) override {
-    return backend_->calls.ReadAside(context, request, response,
-                                     [this, request](const Caller& caller, v1::RotateKeyResponse& out) {
-                                       Violations violations;
-                                       ReadRequestId(*request, caller.system(), violations);
-                                       if (!violations.empty()) return violations.ToStatus();
-                                       return Rotate(caller, out);
-                                     });
+    return backend_->calls.DoAside(context, request, response,
+                                   [this, request](const Caller& caller, v1::RotateKeyResponse& out) {
+                                     Violations violations;
+                                     ReadRequestId(*request, caller.system(), violations);
+                                     if (!violations.empty()) return violations.ToStatus();
+                                     return Rotate(caller, out);
+                                   });
   }
 
   grpc::ServerUnaryReactor* VerifyAudit(grpc::CallbackServerContext* context, const v1::VerifyAuditRequest* request,
@@ -175,7 +175,7 @@ class AdminService final : public v1::AdminService::CallbackService {
     CheckLength(request.subjects(), kMaxTriedSubjects, subjects_field);
     subjects_field.Require(!request.subjects().empty(), "is required");
     for (int i = 0; i < std::min(request.subjects_size(), kMaxTriedSubjects); ++i) {
-      const auto subject = ReadParty(request.subjects(i), caller, subjects_field.Item(i));
+      const auto subject = ReadParty(request.subjects(i), caller, caller.reach(), subjects_field.Item(i));
       all_found = all_found && subject.has_value();
       if (subject.has_value()) subjects.push_back(*subject);
     }
@@ -187,6 +187,7 @@ class AdminService final : public v1::AdminService::CallbackService {
     engine::SearchQuery query;
     query.moment = MomentAt(caller.now());
     query.limit = kMaxSearchLimit;
+    query.filter.municipality = caller.reach().municipality();
     const auto today = backend_->matching_days.Of(query.moment);
     const engine::MatchingDay tried_today(tried, query.moment);
     for (const engine::EntityId& subject : subjects) {

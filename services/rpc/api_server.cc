@@ -13,10 +13,11 @@ std::vector<std::unique_ptr<grpc::Service>> MakeApiServices(Registry& registry, 
                                                             const engine::Policy& policy, const Clock& clock,
                                                             AccountDirectory& directory, SignInDesk& desk,
                                                             storage::Vault& vault) {
-  auto methods = ReadMethodTable(*google::protobuf::DescriptorPool::generated_pool(), ApiServiceNames());
-  const std::shared_ptr<Backend> backend(new Backend{Calls(registry, access, clock, *std::move(methods)), taxonomy,
-                                                     gazetteer, policy, MatchingDays(policy), Pages(), directory, desk,
-                                                     vault});
+  const google::protobuf::DescriptorPool& pool = *google::protobuf::DescriptorPool::generated_pool();
+  auto methods = ReadMethodTable(pool, ApiServiceNames());
+  const std::shared_ptr<Backend> backend(
+      new Backend{Calls(registry, access, clock, *std::move(methods), Redactor(pool, ApiServiceNames())), taxonomy,
+                  gazetteer, policy, MatchingDays(policy), Pages(), directory, desk, vault});
   std::vector<std::unique_ptr<grpc::Service>> services;
   services.push_back(MakeResidentService(backend));
   services.push_back(MakeVolunteerService(backend));

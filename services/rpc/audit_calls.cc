@@ -105,7 +105,8 @@ absl::Status CannotRead(const absl::Status& error) {
 std::optional<std::string> ReadSubject(const Caller& caller, const std::string& subject, const Field& field) {
   if (subject.empty()) return "";
   constexpr auto kRule = "is not the name of a resident or volunteer, nor ext:{external id}";
-  const auto id = ReadOneOf(subject, {engine::Kind::kResident, engine::Kind::kVolunteer}, kRule, caller, field);
+  const auto id =
+      ReadOneOf(subject, {engine::Kind::kResident, engine::Kind::kVolunteer}, kRule, caller, caller.reach(), field);
   if (!id.has_value()) return std::nullopt;
   return engine::NameOf(*id);
 }

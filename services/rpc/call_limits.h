@@ -11,6 +11,8 @@ namespace klik::services {
 // Messages.
 inline constexpr std::size_t kMaxMessageBytes = std::size_t{256} * 1024;
 inline constexpr int kMaxMaskPaths = 100;
+// Of why a caller looks at somebody who is not their case.
+inline constexpr std::size_t kMaxReasonCharacters = 500;
 // Error details travel in a header, of which clients take 8 KiB by default.
 inline constexpr std::size_t kMaxErrorDetailBytes = std::size_t{5} * 1024;
 inline constexpr std::size_t kMaxErrorMessageBytes = 512;

@@ -9,23 +9,31 @@
 #include <string>
 #include <utility>
 
+#include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "engine/index/snapshot.h"
 #include "services/access/audit_event.h"
 #include "services/access/method_access.h"
 #include "services/access/principal.h"
+#include "services/access/reach.h"
+#include "services/registry/clock.h"
+#include "services/rpc/call_record.h"
 
 namespace klik::services {
 
 class Caller {
  public:
   // The name space of the caller's external ids.
-  const std::string& system() const { return principal_.system; }
+  const std::string& system() const { return principal().system; }
   // Empty, with a method that is open to whoever has not signed in; then there is no snapshot either.
-  const Principal& principal() const { return principal_; }
+  const Principal& principal() const { return reach_.principal(); }
+  // Which records there are for the caller.
+  const Reach& reach() const { return reach_; }
   // As gRPC writes it.
-  const std::string& peer() const { return peer_; }
+  const std::string& peer() const { return origin_.peer; }
   absl::Time now() const { return now_; }
+  absl::CivilDay today() const { return MomentAt(now_).today; }
+  // The caller's own, or what the method allows if that is sooner.
   absl::Time deadline() const { return deadline_; }
   const std::shared_ptr<const engine::Snapshot>& snapshot() const { return snapshot_; }
 
@@ -35,18 +43,21 @@ class Caller {
 
  private:
   friend class Calls;
-  Caller(const MethodAccess& method, Principal principal, std::string peer, absl::Time now, absl::Time deadline,
+  Caller(Reach reach, const MethodAccess& method, CallOrigin origin, absl::Time now, absl::Time deadline,
          std::shared_ptr<const engine::Snapshot> snapshot)
-      : method_(&method),
-        principal_(std::move(principal)),
-        peer_(std::move(peer)),
+      : reach_(std::move(reach)),
+        method_(&method),
+        origin_(std::move(origin)),
         now_(now),
         deadline_(deadline),
         snapshot_(std::move(snapshot)) {}
 
+  // On one's own machine, with --dev-open: there is nobody to keep anything from.
+  bool is_unguarded() const { return principal().account_id.empty() && !principal().roles.empty(); }
+
+  Reach reach_;
   const MethodAccess* method_;  // The table's.
-  Principal principal_;
-  std::string peer_;
+  CallOrigin origin_;
   absl::Time now_;
   absl::Time deadline_;
   std::shared_ptr<const engine::Snapshot> snapshot_;

@@ -1,10 +1,14 @@
-// The way in: every call passes here before anything of it is looked at.
+// The way in: every call passes here before anything of it is looked at, and again before anything is answered.
+//
+// Who calls; may they; not too often; no longer and no larger than the method allows; then the handler; then what is
+// not for this caller is taken out of the answer; and what was done goes on record before it is told.
 //
 // The snapshot and the registry are reached only with a Caller, and only an authenticated call has one: so a handler
-// that forgets to ask who is calling does not compile. Each reactor is finished exactly once, here.
+// that forgets to ask who is calling does not compile. Looking up a record by name asks for the caller's Reach. Each
+// reactor is finished exactly once, here.
 //
-// Any thread. A read is answered on gRPC's own thread: it touches memory only and never waits; one that takes long, on
-// a thread aside. A write is decided on the registry's thread and answered from there.
+// Any thread. A read is answered on gRPC's own thread when nothing of it goes on record, else on the registry's; one
+// that takes long is worked out on a thread aside. A write is decided on the registry's thread and answered from there.
 #ifndef KLIK_SERVICES_RPC_CALLS_H_
 #define KLIK_SERVICES_RPC_CALLS_H_
 
@@ -13,7 +17,9 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -22,8 +28,12 @@
 #include "google/protobuf/message.h"
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/server_callback.h"
+#include "services/access/audit_event.h"
 #include "services/access/authenticator.h"
 #include "services/access/method_access.h"
+#include "services/access/rate_limiter.h"
+#include "services/access/reach.h"
+#include "services/access/redact.h"
 #include "services/errors/errors.h"
 #include "services/registry/clock.h"
 #include "services/registry/registry.h"
@@ -36,25 +46,29 @@
 
 namespace klik::services {
 
-// OK unless the message is over kMaxMessageBytes.
-absl::Status CheckMessageSize(std::size_t bytes);
+// OK unless the message is over `most`.
+absl::Status CheckMessageSize(std::size_t bytes, std::size_t most = kMaxMessageBytes);
 
 class Calls {
  public:
   // All must outlive it.
-  Calls(Registry& registry, const Authenticator& authenticator, const Clock& clock, MethodTable methods)
-      : registry_(registry), authenticator_(authenticator), clock_(clock), methods_(std::move(methods)) {}
+  Calls(Registry& registry, const Authenticator& authenticator, const Clock& clock, MethodTable methods,
+        Redactor redactor);
 
-  // Who calls the method that takes `request`; an error when nobody who may.
-  absl::StatusOr<Caller> Admit(const grpc::CallbackServerContext& context,
-                               const google::protobuf::Descriptor& request) const;
+  using Finish = absl::AnyInvocable<void(const absl::Status&)>;
+
+  // Who calls the method that takes `request`. nullopt when nobody who may: then `refuse` gets the error, once the
+  // refusal is on record.
+  std::optional<Caller> Admit(const grpc::CallbackServerContext& context, const google::protobuf::Descriptor& request,
+                              Finish refuse) const;
 
   // What has gone on record.
   const storage::AuditLog& audit(const Caller&) const { return registry_.audit(); }
 
-  // `mutation.done` is called exactly once, on the registry's thread or on this one.
-  void Submit(const Caller& caller, Mutation mutation) const;
-  // Waits for what becomes of it; never on a thread of gRPC or of the registry.
+  // Puts on record what the mutation comes to, with whom `reach` looked at. `mutation.done` is called exactly once, on
+  // the registry's thread or on this one.
+  void Submit(const Caller& caller, const Reach& reach, Mutation mutation) const;
+  // Waits for what becomes of it; never on a thread of gRPC or of the registry. On record goes what the mutation says.
   absl::StatusOr<Answer> Await(const Caller& caller, Mutation mutation) const;
 
   // `handler(caller, response)` returns absl::Status.
@@ -62,8 +76,8 @@ class Calls {
   grpc::ServerUnaryReactor* Read(grpc::CallbackServerContext* context, const Request* request, Response* response,
                                  Handler handler) const {
     grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-    const absl::StatusOr<Caller> caller = AdmitUnary(*context, *request);
-    reactor->Finish(ToGrpcStatus(caller.ok() ? handler(*caller, *response) : caller.status()));
+    const std::optional<Caller> caller = AdmitUnary(*context, *request, reactor);
+    if (caller.has_value()) Conclude(*caller, handler(*caller, *response), *response, FinishOf(reactor));
     return reactor;
   }
 
@@ -72,17 +86,22 @@ class Calls {
   grpc::ServerUnaryReactor* ReadAside(grpc::CallbackServerContext* context, const Request* request, Response* response,
                                       Handler handler) const {
     grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-    absl::StatusOr<Caller> caller = AdmitUnary(*context, *request);
-    if (!caller.ok()) {
-      reactor->Finish(ToGrpcStatus(caller.status()));
-      return reactor;
-    }
-    const bool taken = aside_->Submit([context, reactor, response, caller = *std::move(caller), handler]() mutable {
-      // Who has gone away meanwhile is not worked for.
-      reactor->Finish(context->IsCancelled() ? grpc::Status::CANCELLED : ToGrpcStatus(handler(caller, *response)));
-    });
-    if (!taken) reactor->Finish(ToGrpcStatus(Overloaded(kAsideRetryDelay)));
-    return reactor;
+    const auto conclude = [this, reactor, response](const Caller& caller, const absl::Status& status) {
+      Conclude(caller, status, *response, FinishOf(reactor));
+    };
+    return RunAside(context, request, response, handler, conclude, reactor);
+  }
+
+  // The same for what does something, which it puts on record itself.
+  template <typename Request, typename Response, typename Handler>
+  grpc::ServerUnaryReactor* DoAside(grpc::CallbackServerContext* context, const Request* request, Response* response,
+                                    Handler handler) const {
+    grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+    const auto conclude = [this, reactor, response](const Caller& caller, const absl::Status& status) {
+      if (status.ok()) Show(caller, *registry_.snapshot(), *response);
+      reactor->Finish(ToGrpcStatus(status));
+    };
+    return RunAside(context, request, response, handler, conclude, reactor);
   }
 
   // `handler(caller, violations)` returns absl::StatusOr<Decide>. What it finds wrong with the request it adds to
@@ -99,38 +118,73 @@ class Calls {
   grpc::ServerUnaryReactor* WriteThen(grpc::CallbackServerContext* context, const Request* request, Response* response,
                                       Handler handler, Then then) const {
     grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-    const absl::StatusOr<Caller> caller = AdmitUnary(*context, *request);
-    absl::StatusOr<Mutation> mutation = caller.ok() ? Prepare(*caller, *request, handler) : caller.status();
+    const std::optional<Caller> caller = AdmitUnary(*context, *request, reactor);
+    if (!caller.has_value()) return reactor;
+    absl::StatusOr<Mutation> mutation = Prepare(*caller, *request, handler);
     if (!mutation.ok()) {
-      reactor->Finish(ToGrpcStatus(mutation.status()));
+      Conclude(*caller, mutation.status(), *response, FinishOf(reactor));
       return reactor;
     }
-    mutation->done = [reactor, response, then = std::move(then)](absl::StatusOr<Answer> answer) mutable {
+    mutation->done = [this, caller = *caller, reactor, response,
+                      then = std::move(then)](const absl::StatusOr<Answer>& answer) mutable {
       const absl::Status unpacked = Unpack(answer, *response);
       then(answer.ok(), *response);
+      // What the decision made is in the newest snapshot only.
+      if (unpacked.ok()) Show(caller, *registry_.snapshot(), *response);
       reactor->Finish(ToGrpcStatus(unpacked));
     };
-    registry_.Submit(*std::move(mutation));
+    Submit(*caller, caller->reach(), *std::move(mutation));
     return reactor;
   }
 
-  // For what is answered later, from another thread: `handler(caller, finish)` has `finish(status)` called exactly
-  // once.
-  template <typename Request, typename Handler>
-  grpc::ServerUnaryReactor* Later(grpc::CallbackServerContext* context, const Request* request, Handler handler) const {
+  // For what is answered later, from another thread, and put on record by whoever decides it: `handler(caller, finish)`
+  // has `finish(status)` called exactly once.
+  template <typename Request, typename Response, typename Handler>
+  grpc::ServerUnaryReactor* Later(grpc::CallbackServerContext* context, const Request* request, Response* response,
+                                  Handler handler) const {
     grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-    const absl::StatusOr<Caller> caller = AdmitUnary(*context, *request);
-    if (!caller.ok()) {
-      reactor->Finish(ToGrpcStatus(caller.status()));
-      return reactor;
-    }
-    handler(*caller, [reactor](const absl::Status& status) { reactor->Finish(ToGrpcStatus(status)); });
+    const std::optional<Caller> caller = AdmitUnary(*context, *request, reactor);
+    if (!caller.has_value()) return reactor;
+    handler(*caller, [this, caller = *caller, reactor, response](const absl::Status& status) {
+      if (status.ok()) Show(caller, *registry_.snapshot(), *response);
+      reactor->Finish(ToGrpcStatus(status));
+    });
     return reactor;
   }
 
  private:
-  absl::StatusOr<Caller> AdmitUnary(const grpc::CallbackServerContext& context,
-                                    const google::protobuf::Message& request) const;
+  static Finish FinishOf(grpc::ServerUnaryReactor* reactor) {
+    return [reactor](const absl::Status& status) { reactor->Finish(ToGrpcStatus(status)); };
+  }
+
+  // `conclude(caller, status)` finishes the call.
+  template <typename Request, typename Response, typename Handler, typename ConcludeCall>
+  grpc::ServerUnaryReactor* RunAside(grpc::CallbackServerContext* context, const Request* request, Response* response,
+                                     Handler handler, ConcludeCall conclude, grpc::ServerUnaryReactor* reactor) const {
+    std::optional<Caller> caller = AdmitUnary(*context, *request, reactor);
+    if (!caller.has_value()) return reactor;
+    const bool taken =
+        aside_->Submit([this, context, response, caller = *std::move(caller), handler, conclude]() mutable {
+          // Who has gone away meanwhile is not worked for.
+          const absl::Status still = CheckStillWanted(*context, caller);
+          conclude(caller, still.ok() ? handler(caller, *response) : still);
+        });
+    if (!taken) reactor->Finish(ToGrpcStatus(Overloaded(kAsideRetryDelay)));
+    return reactor;
+  }
+
+  std::optional<Caller> AdmitUnary(const grpc::CallbackServerContext& context, const google::protobuf::Message& request,
+                                   grpc::ServerUnaryReactor* reactor) const;
+  absl::Status CheckStillWanted(const grpc::CallbackServerContext& context, const Caller& caller) const;
+
+  // Takes out of the answer what is not for the caller; the residents and volunteers that are left in it.
+  std::vector<std::string> Show(const Caller& caller, const engine::Snapshot& view,
+                                google::protobuf::Message& answer) const;
+
+  // Finishes the call with `status`, and with what of `answer` is for the caller, once that is on record.
+  void Conclude(const Caller& caller, const absl::Status& status, google::protobuf::Message& answer,
+                Finish finish) const;
+  void Record(AuditEvent event, const absl::Status& status, Finish finish) const;
 
   template <typename Request, typename Handler>
   static absl::StatusOr<Mutation> Prepare(const Caller& caller, const Request& request, Handler& handler) {
@@ -142,7 +196,6 @@ class Calls {
     if (!violations.empty()) return violations.ToStatus();
     if (!decide.ok()) return decide.status();
     mutation.decide = *std::move(decide);
-    mutation.audit = caller.OnRecord();
     return mutation;
   }
 
@@ -157,7 +210,9 @@ class Calls {
   const Authenticator& authenticator_;
   const Clock& clock_;
   const MethodTable methods_;
+  const Redactor redactor_;
   // By pointer: the calls are moved into their place.
+  std::unique_ptr<RateLimiter> rate_limiter_ = std::make_unique<RateLimiter>();
   std::unique_ptr<Aside> aside_ = std::make_unique<Aside>();
 };
 

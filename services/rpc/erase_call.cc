@@ -21,7 +21,7 @@ absl::Status ToClient(const absl::Status& error) {
 }
 
 const engine::Metadata* FindPerson(const engine::Snapshot& view, const EraseOrder& order) {
-  const std::optional<engine::EntityId> id = SnapshotDirectory(view).Find(*order.reference);
+  const std::optional<engine::EntityId> id = SnapshotDirectory(view, order.reach).Find(*order.reference);
   if (!id.has_value() || id->kind != order.kind) return nullptr;
   const engine::Row* const row = view.FindRow(*id);
   if (row == nullptr) return nullptr;
@@ -36,7 +36,7 @@ Decide TakeOut(EraseOrder order) {
     if (meta == nullptr) {
       // By name it may be one whose erasure was cut short.
       const auto* const id = std::get_if<engine::EntityId>(&*order.reference);
-      if (id == nullptr) return NotFound();
+      if (id == nullptr || view.FindMetadata(*id) != nullptr) return NotFound();
       return Decision{{}, engine::NameOf(*id)};
     }
     if (!order.etag.empty()) {

@@ -17,6 +17,7 @@ namespace klik::services {
 
 // What is asked, read from the request.
 struct EraseOrder {
+  Reach reach;
   engine::Kind kind;
   std::optional<Reference> reference;
   std::string etag;  // Empty: whatever its version.
@@ -29,8 +30,8 @@ template <typename Request>
 absl::Status ErasePerson(Backend& backend, const Caller& caller, engine::Kind kind, const Request& request,
                          v1::ErasureCertificate& out) {
   Violations violations;
-  EraseOrder order{kind, ReadName(request.name(), kind, caller.system(), Field(violations, "name")), request.etag(),
-                   ReadRequestId(request, caller.system(), violations)};
+  EraseOrder order{caller.reach(), kind, ReadName(request.name(), kind, caller.system(), Field(violations, "name")),
+                   request.etag(), ReadRequestId(request, caller.system(), violations)};
   if (!violations.empty()) return violations.ToStatus();
   return ErasePerson(backend, caller, std::move(order), out);
 }

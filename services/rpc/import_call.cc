@@ -33,7 +33,7 @@ ImportReactor* ImportCall::Start(const Backend& backend, Caller caller) {
 ImportCall::ImportCall(const Backend& backend, Caller caller)
     : backend_(backend),
       caller_(std::move(caller)),
-      scope_{caller_.system(), ContextFor(backend, caller_), /*validate_only=*/false, {}} {}
+      scope_{caller_.reach(), ContextFor(backend, caller_), /*validate_only=*/false, {}} {}
 
 void ImportCall::OnReadDone(bool ok) {
   if (ok) Accept();
@@ -153,7 +153,6 @@ void ImportCall::Accept() {
 
 void ImportCall::Submit(const Line& line) {
   Mutation mutation;
-  mutation.audit = caller_.OnRecord();
   mutation.decide = [line](const engine::Snapshot& view, absl::Time now) { return line->Decide(view, now); };
   mutation.done = [self = shared_from_this(), line](absl::StatusOr<Answer> answer) {
     bool wait = false;
@@ -166,7 +165,7 @@ void ImportCall::Submit(const Line& line) {
     if (wait) self->WaitForRegistry();
     self->Advance();
   };
-  backend_.calls.Submit(caller_, std::move(mutation));
+  backend_.calls.Submit(caller_, line->reach(), std::move(mutation));
 }
 
 void ImportCall::Settle(const Line& line, const absl::StatusOr<Answer>& answer) {

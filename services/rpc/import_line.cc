@@ -16,7 +16,8 @@ namespace {
 // What there is and, in a stream that is only checked, what its good lines would have made.
 class LineDirectory final : public Directory {
  public:
-  LineDirectory(const engine::Snapshot& view, const ImportScope& scope) : stored_(view), scope_(scope) {}
+  LineDirectory(const engine::Snapshot& view, const ImportScope& scope, const Reach& reach)
+      : stored_(view, reach), scope_(scope) {}
 
   std::optional<engine::EntityId> Find(const Reference& reference) const override {
     std::optional<engine::EntityId> found = stored_.Find(reference);
@@ -73,10 +74,10 @@ class LineOf final : public ImportLine {
                                          Kind::kKind == engine::Kind::kMatch || Kind::kKind == engine::Kind::kExclusion;
 
   LineOf(std::int32_t line, const Api& message, const ImportScope& scope)
-      : ImportLine(line, message.ByteSizeLong()), message_(message), scope_(scope) {
+      : ImportLine(line, message.ByteSizeLong(), scope.reach.Fresh()), message_(message), scope_(scope) {
     const Field field = FieldIn(violations_);
     value_ = Kind::Read(message_, scope_.context, field);
-    if (!message_.name().empty()) name_ = ReadName(message_.name(), Kind::kKind, scope_.system, field.Member("name"));
+    if (!message_.name().empty()) name_ = ReadName(message_.name(), Kind::kKind, system(), field.Member("name"));
   }
 
   const Violations& violations() const { return violations_; }
@@ -85,17 +86,19 @@ class LineOf final : public ImportLine {
   absl::StatusOr<Decision> Decide(const engine::Snapshot& view, absl::Time now) override {
     Violations violations = violations_;
     Value value = value_;
-    const LineDirectory directory(view, scope_);
-    Kind::ReadReferences(message_, {scope_.system, directory}, FieldIn(violations), value);
+    const LineDirectory directory(view, scope_, reach());
+    Kind::ReadReferences(message_, {system(), directory}, FieldIn(violations), value);
     misses_reference_ = directory.misses_external();
     if (!violations.empty()) return violations.ToStatus();
     const absl::StatusOr<std::shared_ptr<const Value>> found = FindBefore(view, value);
     if (!found.ok()) return found.status();
+    if (*found != nullptr && !reach().Finds(view, (*found)->meta.id)) return NotFound();
     const Value* before = found->get();
     value.meta = before == nullptr
-                     ? NewMetadata(Kind::kKind, scope_.system, external_id(), now)
-                     : NextMetadata(before->meta, scope_.system,
+                     ? NewMetadata(Kind::kKind, system(), external_id(), now)
+                     : NextMetadata(before->meta, system(),
                                     external_id().empty() ? before->meta.external_id.id : external_id(), now);
+    if (absl::Status may = CheckMayMake(reach(), OwnerOf(view, value), FieldIn(violations)); !may.ok()) return may;
     Kind::Complete(message_, before, value);
     if (absl::Status state = CheckState(before, value); !state.ok()) return state;
     id_ = value.meta.id;
@@ -105,17 +108,18 @@ class LineOf final : public ImportLine {
   }
 
  private:
+  const std::string& system() const { return reach().principal().system; }
   static Field FieldIn(Violations& violations) { return Field(violations, std::string(SingularOf(Kind::kKind))); }
 
   // The resource that the record is about; nullptr when it is a new one.
   absl::StatusOr<std::shared_ptr<const Value>> FindBefore(const engine::Snapshot& view, const Value& value) const {
     std::shared_ptr<const Value> named;
     if (name_.has_value()) {
-      named = FindResource<Kind>(view, *name_);
+      named = FindResource<Kind>(view, reach(), *name_);
       if (named == nullptr && external_id().empty()) return NotFound();
     }
     if (!external_id().empty()) {
-      const auto holder = view.FindExternal({scope_.system, external_id()});
+      const auto holder = view.FindExternal({system(), external_id()});
       if (!holder.has_value()) return named;
       if (holder->kind != Kind::kKind || (named != nullptr && named->meta.id != *holder)) {
         Violations unused;

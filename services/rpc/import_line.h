@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -15,6 +16,7 @@
 #include "engine/index/snapshot.h"
 #include "engine/model/entity.h"
 #include "klik/v1/transfer_service.pb.h"
+#include "services/access/reach.h"
 #include "services/registry/registry.h"
 #include "services/rpc/convert/context.h"
 #include "services/rpc/stream_ids.h"
@@ -23,7 +25,7 @@ namespace klik::services {
 
 // What the lines of a stream share; it must outlive them.
 struct ImportScope {
-  std::string system;  // The name space of their external ids.
+  Reach reach;  // The caller's.
   ConvertContext context;
   bool validate_only = false;
   StreamIds ids;
@@ -31,13 +33,16 @@ struct ImportScope {
 
 class ImportLine {
  public:
-  ImportLine(std::int32_t line, std::size_t bytes) : line_(line), bytes_(bytes) {}
+  ImportLine(std::int32_t line, std::size_t bytes, Reach reach)
+      : line_(line), bytes_(bytes), reach_(std::move(reach)) {}
   virtual ~ImportLine() = default;
   ImportLine(const ImportLine&) = delete;
   ImportLine& operator=(const ImportLine&) = delete;
 
   std::int32_t line() const { return line_; }
   std::size_t bytes() const { return bytes_; }
+  // What the line has looked at.
+  const Reach& reach() const { return reach_; }
   virtual const std::string& external_id() const = 0;
 
   // What becomes of the record, given what there is. May be asked again when something else has come.
@@ -58,6 +63,7 @@ class ImportLine {
  private:
   std::int32_t line_;
   std::size_t bytes_;
+  const Reach reach_;
 };
 
 // An error when it can be told already that the line is not good.

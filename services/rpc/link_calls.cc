@@ -49,17 +49,20 @@ absl::Status AnswerTriads(const Caller& caller, const Backend& backend, const v1
   Violations violations;
   const auto field = [&](const char* name) { return Field(violations, name); };
   engine::TriadQuery query;
-  const auto resident = ReadOneOf(request.resident(), {engine::Kind::kResident},
-                                  "is not the name of a resident, nor ext:{external id}", caller, field("resident"));
+  const auto resident =
+      ReadOneOf(request.resident(), {engine::Kind::kResident}, "is not the name of a resident, nor ext:{external id}",
+                caller, caller.reach(), field("resident"));
   if (!request.activity().empty()) {
     query.activity = ReadOneOf(request.activity(), {engine::Kind::kActivity},
-                               "is not the name of an activity, nor ext:{external id}", caller, field("activity"));
+                               "is not the name of an activity, nor ext:{external id}", caller,
+                               caller.reach().ForCandidates(), field("activity"));
   }
   query.limit = ReadLimit(request.limit(), field("limit"));
   const engine::Language language = ReadLanguage(request.language_code(), field("language_code"));
   if (!violations.empty()) return violations.ToStatus();
   if (!resident.has_value() || (!request.activity().empty() && !query.activity.has_value())) return NotFound();
   query.resident = *resident;
+  query.municipality = caller.reach().municipality();
   query.include_excluded = request.include_excluded();
   query.excluded_limit = kMaxExcluded;
   query.moment = MomentAt(caller.now());
@@ -88,6 +91,7 @@ absl::Status AnswerCircles(const Caller& caller, const Backend& backend, const v
   query.max_size = ReadSize(request.max_size(), backend.policy.max_circle_size, backend.policy, field("max_size"));
   field("max_size").Require(query.max_size >= query.min_size, "is below min_size");
   query.limit = ReadLimit(request.limit(), field("limit"), kMaxCircles);
+  query.municipality = caller.reach().municipality();
   const engine::Language language = ReadLanguage(request.language_code(), field("language_code"));
   if (!violations.empty()) return violations.ToStatus();
   query.moment = MomentAt(caller.now());

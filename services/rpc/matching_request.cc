@@ -14,19 +14,21 @@ engine::Language ReadLanguage(const std::string& code, const Field& field) {
 }
 
 std::optional<engine::EntityId> ReadOneOf(const std::string& name, std::initializer_list<engine::Kind> kinds,
-                                          std::string_view rule, const Caller& caller, const Field& field) {
+                                          std::string_view rule, const Caller& caller, const Reach& reach,
+                                          const Field& field) {
   const auto is_one = [&](engine::Kind kind) { return std::find(kinds.begin(), kinds.end(), kind) != kinds.end(); };
   const std::optional<Reference> reference = ParseReference(name, caller.system());
   const auto* id = reference.has_value() ? std::get_if<engine::EntityId>(&*reference) : nullptr;
   if (!field.Require(reference.has_value() && (id == nullptr || is_one(id->kind)), rule)) return std::nullopt;
-  std::optional<engine::EntityId> found = SnapshotDirectory(*caller.snapshot()).Find(*reference);
+  std::optional<engine::EntityId> found = SnapshotDirectory(*caller.snapshot(), reach).Find(*reference);
   if (found.has_value() && !field.Require(is_one(found->kind), rule)) return std::nullopt;
   return found;
 }
 
-std::optional<engine::EntityId> ReadParty(const std::string& name, const Caller& caller, const Field& field) {
+std::optional<engine::EntityId> ReadParty(const std::string& name, const Caller& caller, const Reach& reach,
+                                          const Field& field) {
   return ReadOneOf(name, {engine::Kind::kResident, engine::Kind::kVolunteer, engine::Kind::kActivity},
-                   "is not the name of a resident, volunteer or activity, nor ext:{external id}", caller, field);
+                   "is not the name of a resident, volunteer or activity, nor ext:{external id}", caller, reach, field);
 }
 
 int ReadLimit(int limit, const Field& field, int most) {

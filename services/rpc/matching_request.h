@@ -21,12 +21,14 @@ namespace klik::services {
 engine::Language ReadLanguage(const std::string& code, const Field& field);
 
 // A resource of one of the kinds; `rule` says which, for whoever sent another. nullopt when the field is rejected and
-// when there is no such resource.
+// when there is no such resource within `reach`, which is the caller's.
 std::optional<engine::EntityId> ReadOneOf(const std::string& name, std::initializer_list<engine::Kind> kinds,
-                                          std::string_view rule, const Caller& caller, const Field& field);
+                                          std::string_view rule, const Caller& caller, const Reach& reach,
+                                          const Field& field);
 
 // A resident, volunteer or activity.
-std::optional<engine::EntityId> ReadParty(const std::string& name, const Caller& caller, const Field& field);
+std::optional<engine::EntityId> ReadParty(const std::string& name, const Caller& caller, const Reach& reach,
+                                          const Field& field);
 
 // How many to list; 0 is the default.
 int ReadLimit(int limit, const Field& field, int most = kMaxSearchLimit);

@@ -30,8 +30,8 @@ std::vector<engine::Kind> ReadKinds(const google::protobuf::RepeatedField<int>& 
 
 engine::Filter ReadFilter(const v1::CandidateFilter& filter, const engine::Taxonomy& taxonomy, const Field& field) {
   field.Member("max_distance_metres").Require(filter.max_distance_metres() >= 0, "is negative");
-  return {ReadTopics(filter.topics(), kMaxFilterTopics, taxonomy, field.Member("topics")),
-          filter.max_distance_metres()};
+  return {ReadTopics(filter.topics(), kMaxFilterTopics, taxonomy, field.Member("topics")), filter.max_distance_metres(),
+          /*municipality=*/""};
 }
 
 class MatchingService final : public v1::MatchingService::CallbackService {
@@ -74,10 +74,11 @@ class MatchingService final : public v1::MatchingService::CallbackService {
                       v1::SearchCandidatesResponse& out) const {
     Violations violations;
     const auto field = [&](const char* name) { return Field(violations, name); };
-    const auto subject = ReadParty(request.subject(), caller, field("subject"));
+    const auto subject = ReadParty(request.subject(), caller, caller.reach(), field("subject"));
     engine::SearchQuery query;
     query.kinds = ReadKinds(request.kinds(), field("kinds"));
     query.filter = ReadFilter(request.filter(), backend_->taxonomy, field("filter"));
+    query.filter.municipality = caller.reach().municipality();
     query.limit = ReadLimit(request.limit(), field("limit"));
     const engine::Language language = ReadLanguage(request.language_code(), field("language_code"));
     if (!violations.empty()) return violations.ToStatus();
@@ -102,8 +103,8 @@ class MatchingService final : public v1::MatchingService::CallbackService {
                        v1::ExplainMatchResponse& out) const {
     Violations violations;
     const Field candidate_field(violations, "candidate");
-    const auto subject = ReadParty(request.subject(), caller, Field(violations, "subject"));
-    const auto candidate = ReadParty(request.candidate(), caller, candidate_field);
+    const auto subject = ReadParty(request.subject(), caller, caller.reach(), Field(violations, "subject"));
+    const auto candidate = ReadParty(request.candidate(), caller, caller.reach().ForCandidates(), candidate_field);
     const engine::Language language = ReadLanguage(request.language_code(), Field(violations, "language_code"));
     if (subject.has_value() && candidate.has_value()) {
       candidate_field.Require(*subject != *candidate, "is the subject itself");
@@ -115,8 +116,8 @@ class MatchingService final : public v1::MatchingService::CallbackService {
 
     const engine::Snapshot& snapshot = *caller.snapshot();
     const engine::Moment moment = MomentAt(caller.now());
-    const auto explanation =
-        engine::Explain(snapshot, *backend_->matching_days.Of(moment), *subject, *candidate, moment);
+    const auto explanation = engine::Explain(snapshot, *backend_->matching_days.Of(moment), *subject, *candidate,
+                                             moment, {{}, 0, caller.reach().municipality()});
     if (!explanation.has_value()) return NotFound();
     const MatchingAnswer answer(snapshot, backend_->policy, *subject, language);
     if (explanation->candidate.has_value()) answer.ToApi(*explanation->candidate, *out.mutable_candidate());

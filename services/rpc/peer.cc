@@ -8,11 +8,21 @@
 
 namespace klik::services {
 
-std::string AuthorizationOf(const grpc::CallbackServerContext& context) {
-  const auto [first, end] = context.client_metadata().equal_range("authorization");
+namespace {
+
+std::string OnlyHeader(const grpc::CallbackServerContext& context, const char* name) {
+  const auto [first, end] = context.client_metadata().equal_range(name);
   if (first == end || std::next(first) != end) return "";
   return {first->second.data(), first->second.size()};
 }
+
+}  // namespace
+
+std::string AuthorizationOf(const grpc::CallbackServerContext& context) { return OnlyHeader(context, "authorization"); }
+
+std::string ReasonOf(const grpc::CallbackServerContext& context) { return OnlyHeader(context, "klik-reason-bin"); }
+
+std::string TraceParentOf(const grpc::CallbackServerContext& context) { return OnlyHeader(context, "traceparent"); }
 
 std::string CertificateOf(const grpc::CallbackServerContext& context) {
   const std::shared_ptr<const grpc::AuthContext> peer = context.auth_context();

@@ -75,10 +75,10 @@ class ResidentService final : public v1::ResidentService::CallbackService {
   // It waits for the store and searches files: not on gRPC's threads.
   Reactor* EraseResident(Context* context, const v1::EraseResidentRequest* request,
                          v1::ErasureCertificate* response) override {
-    return calls_.ReadAside(context, request, response,
-                            [this, request](const Caller& caller, v1::ErasureCertificate& out) {
-                              return ErasePerson(*backend_, caller, engine::Kind::kResident, *request, out);
-                            });
+    return calls_.DoAside(context, request, response,
+                          [this, request](const Caller& caller, v1::ErasureCertificate& out) {
+                            return ErasePerson(*backend_, caller, engine::Kind::kResident, *request, out);
+                          });
   }
 
  private:

@@ -43,7 +43,7 @@ class ResourceCalls {
     Violations violations;
     const auto reference = ReadName(request.name(), Kind::kKind, caller.system(), Field(violations, "name"));
     if (!reference.has_value()) return violations.ToStatus();
-    const std::shared_ptr<const Value> found = FindResource<Kind>(*caller.snapshot(), *reference);
+    const std::shared_ptr<const Value> found = FindResource<Kind>(*caller.snapshot(), caller.reach(), *reference);
     if (found == nullptr) return NotFound();
     out = Kind::ToApi(*found, backend_.taxonomy);
     return absl::OkStatus();
@@ -54,7 +54,11 @@ class ResourceCalls {
   absl::Status List(const Caller& caller, const Request& request, Items& out, Response& response) const {
     return FillPage(
         backend_.pages, caller, request, out, response,
-        [](const Page& page, auto visit) { EntriesOf(*page.snapshot).ForEachAfter(page.after, visit); },
+        [&caller](const Page& page, auto visit) {
+          EntriesOf(*page.snapshot).ForEachAfter(page.after, [&](const std::string& key, const auto& entry) {
+            return !caller.reach().Includes(OwnerOf(*page.snapshot, ValueOf(entry))) || visit(key, entry);
+          });
+        },
         [this](const auto& entry) { return Kind::ToApi(ValueOf(entry), backend_.taxonomy); });
   }
 
@@ -66,13 +70,14 @@ class ResourceCalls {
     Value value = Kind::Read(message, backend_.ContextFor(caller), field);
     if (!violations.empty()) {
       // What else is wrong, as far as it can be told now.
-      Kind::ReadReferences(message, {caller.system(), SnapshotDirectory(*caller.snapshot())}, field, value);
+      Kind::ReadReferences(message, {caller.system(), SnapshotDirectory(*caller.snapshot(), caller.reach())}, field,
+                           value);
       return Decide();
     }
-    return [this, &message, validate_only, system = caller.system(), value = std::move(value)](
+    return [this, &message, validate_only, reach = caller.reach(), value = std::move(value)](
                const engine::Snapshot& view, absl::Time now) mutable -> absl::StatusOr<Decision> {
-      value.meta = NewMetadata(Kind::kKind, system, message.external_id(), now);
-      if (absl::Status checked = CheckAgainst(view, system, message, value); !checked.ok()) return checked;
+      value.meta = NewMetadata(Kind::kKind, reach.principal().system, message.external_id(), now);
+      if (absl::Status checked = CheckAgainst(view, reach, message, value); !checked.ok()) return checked;
       Kind::Complete(message, nullptr, value);
       if (validate_only) return Decision{{}, WithoutIdentity(value).SerializeAsString()};
       return Changed(std::move(value));
@@ -90,22 +95,22 @@ class ResourceCalls {
     const ConvertContext context = backend_.ContextFor(caller);
     if (!violations.empty()) {
       if (reference.has_value() && mask.has_value()) {
-        if (const auto now = FindResource<Kind>(*caller.snapshot(), *reference)) {
+        if (const auto now = FindResource<Kind>(*caller.snapshot(), caller.reach(), *reference)) {
           Kind::Read(Merge(*now, message, *mask), context, field);
         }
       }
       return Decide();
     }
-    return [this, &message, validate_only, context, system = caller.system(), reference = *reference,
+    return [this, &message, validate_only, context, reach = caller.reach(), reference = *reference,
             mask = *std::move(mask)](const engine::Snapshot& view, absl::Time now) -> absl::StatusOr<Decision> {
-      const std::shared_ptr<const Value> before = FindResource<Kind>(view, reference);
+      const std::shared_ptr<const Value> before = FindResource<Kind>(view, reach, reference);
       if (before == nullptr) return NotFound();
       if (absl::Status etag = CheckEtag(message.etag(), before->meta); !etag.ok()) return etag;
       const Api merged = Merge(*before, message, mask);
       Violations found;
       Value value = Kind::Read(merged, context, FieldIn(found));
-      value.meta = NextMetadata(before->meta, system, merged.external_id(), now);
-      if (absl::Status checked = CheckAgainst(view, system, merged, value, std::move(found)); !checked.ok()) {
+      value.meta = NextMetadata(before->meta, reach.principal().system, merged.external_id(), now);
+      if (absl::Status checked = CheckAgainst(view, reach, merged, value, std::move(found)); !checked.ok()) {
         return checked;
       }
       Kind::Complete(merged, before.get(), value);
@@ -119,9 +124,9 @@ class ResourceCalls {
   absl::StatusOr<Decide> Delete(const Caller& caller, const Request& request, Violations& violations) const {
     auto reference = ReadName(request.name(), Kind::kKind, caller.system(), Field(violations, "name"));
     if (!violations.empty()) return Decide();
-    return [&request, reference = *std::move(reference)](const engine::Snapshot& view,
-                                                         absl::Time) -> absl::StatusOr<Decision> {
-      const std::shared_ptr<const Value> before = FindResource<Kind>(view, reference);
+    return [&request, reach = caller.reach(), reference = *std::move(reference)](
+               const engine::Snapshot& view, absl::Time) -> absl::StatusOr<Decision> {
+      const std::shared_ptr<const Value> before = FindResource<Kind>(view, reach, reference);
       if (before == nullptr) return NotFound();
       if (absl::Status etag = CheckOptionalEtag(request.etag(), before->meta); !etag.ok()) return etag;
       const engine::EntityId id = before->meta.id;
@@ -137,9 +142,9 @@ class ResourceCalls {
                                      Violations& violations) const {
     auto reference = ReadName(request.name(), Kind::kKind, caller.system(), Field(violations, "name"));
     if (!violations.empty()) return Decide();
-    return [this, &request, reference = *std::move(reference), from = std::move(from), to](
+    return [this, &request, reach = caller.reach(), reference = *std::move(reference), from = std::move(from), to](
                const engine::Snapshot& view, absl::Time now) -> absl::StatusOr<Decision> {
-      const std::shared_ptr<const Value> before = FindResource<Kind>(view, reference);
+      const std::shared_ptr<const Value> before = FindResource<Kind>(view, reach, reference);
       if (before == nullptr) return NotFound();
       if (absl::Status etag = CheckOptionalEtag(request.etag(), before->meta); !etag.ok()) return etag;
       if (std::find(from.begin(), from.end(), before->state) == from.end()) {
@@ -160,11 +165,13 @@ class ResourceCalls {
   }
 
   // References and external id, after what was `found` before.
-  static absl::Status CheckAgainst(const engine::Snapshot& view, const std::string& system, const Api& message,
-                                   Value& value, Violations found = {}) {
+  static absl::Status CheckAgainst(const engine::Snapshot& view, const Reach& reach, const Api& message, Value& value,
+                                   Violations found = {}) {
     const Field field = FieldIn(found);
-    Kind::ReadReferences(message, {system, SnapshotDirectory(view)}, field, value);
+    const SnapshotDirectory directory(view, reach);
+    Kind::ReadReferences(message, {reach.principal().system, directory}, field, value);
     if (!found.empty()) return found.ToStatus();
+    if (absl::Status may = CheckMayMake(reach, OwnerOf(view, value), field); !may.ok()) return may;
     return CheckExternalIdFree(view, value.meta, field.Member("external_id").path());
   }
 

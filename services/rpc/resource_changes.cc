@@ -27,6 +27,7 @@ engine::Metadata NewMetadata(engine::Kind kind, std::string_view system, const s
                              absl::Time now) {
   engine::Metadata meta;
   meta.id = {kind, NewId()};
+  meta.system = system;
   meta.create_time = now;
   return NextMetadata(meta, system, external_id, now);
 }
@@ -93,6 +94,12 @@ std::vector<engine::Change> ErasureOf(const engine::Snapshot& view, const engine
   }
   changes.emplace_back(engine::Erased{id});
   return changes;
+}
+
+absl::Status CheckMayMake(const Reach& reach, const Owner& owner, const Field& field) {
+  if (reach.MayMake(owner)) return absl::OkStatus();
+  return FieldError(absl::StatusCode::kInvalidArgument, "OUTSIDE_MUNICIPALITY", field.Member("municipality").path(),
+                    "is not the municipality that the caller works for");
 }
 
 absl::Status WrongState(std::string_view message) {

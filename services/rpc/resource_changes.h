@@ -24,10 +24,11 @@ namespace klik::services {
 std::optional<Reference> ReadName(const std::string& name, engine::Kind kind, std::string_view system,
                                   const Field& field);
 
-// nullptr when there is none, or `reference` is an external id of another kind of resource.
+// nullptr when there is none for the caller, or `reference` is an external id of another kind of resource.
 template <typename Kind>
-std::shared_ptr<const typename Kind::Value> FindResource(const engine::Snapshot& view, const Reference& reference) {
-  const std::optional<engine::EntityId> id = SnapshotDirectory(view).Find(reference);
+std::shared_ptr<const typename Kind::Value> FindResource(const engine::Snapshot& view, const Reach& reach,
+                                                         const Reference& reference) {
+  const std::optional<engine::EntityId> id = SnapshotDirectory(view, reach).Find(reference);
   if (!id.has_value() || id->kind != Kind::kKind) return nullptr;
   return Kind::Find(view, id->id);
 }
@@ -56,6 +57,10 @@ absl::Status CheckNotReferredTo(const engine::Snapshot& view, const engine::Enti
 
 // What goes when the resource does: its exclusions, which would go on telling of somebody who is gone, and itself.
 std::vector<engine::Change> ErasureOf(const engine::Snapshot& view, const engine::EntityId& id);
+
+// INVALID_ARGUMENT, reason OUTSIDE_MUNICIPALITY, when the caller may not make such a record. `field` is the one that
+// holds it.
+absl::Status CheckMayMake(const Reach& reach, const Owner& owner, const Field& field);
 
 // FAILED_PRECONDITION, reason WRONG_STATE.
 absl::Status WrongState(std::string_view message);

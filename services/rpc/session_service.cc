@@ -60,7 +60,7 @@ class SessionService final : public v1::SessionService::CallbackService {
 
   Reactor* CompleteFirstStart(Context* context, const v1::CompleteFirstStartRequest* request,
                               v1::CompleteFirstStartResponse* response) override {
-    return calls_.Later(context, request, [&](const Caller& caller, auto finish) {
+    return calls_.Later(context, request, response, [&](const Caller& caller, auto finish) {
       absl::Status lengths = CheckLengths({{"invitation", &request->invitation()},
                                            {"user_name", &request->user_name()},
                                            {"password", &request->password()},
@@ -80,7 +80,7 @@ class SessionService final : public v1::SessionService::CallbackService {
   }
 
   Reactor* SignIn(Context* context, const v1::SignInRequest* request, v1::SignInResponse* response) override {
-    return calls_.Later(context, request, [&](const Caller& caller, auto finish) {
+    return calls_.Later(context, request, response, [&](const Caller& caller, auto finish) {
       absl::Status lengths = CheckLengths(
           {{"user_name", &request->user_name()}, {"password", &request->password()}, {"code", &request->code()}});
       if (!lengths.ok()) return finish(lengths);
@@ -126,8 +126,8 @@ class SessionService final : public v1::SessionService::CallbackService {
   }
 
   Reactor* ChangePassword(Context* context, const v1::ChangePasswordRequest* request,
-                          v1::ChangePasswordResponse*) override {
-    return calls_.Later(context, request, [&](const Caller& caller, auto finish) {
+                          v1::ChangePasswordResponse* response) override {
+    return calls_.Later(context, request, response, [&](const Caller& caller, auto finish) {
       const Account account = directory_.FindAccount(caller.principal().account_id);
       if (account == nullptr) return finish(NoAccount());
       absl::Status lengths = CheckLengths(
@@ -141,7 +141,7 @@ class SessionService final : public v1::SessionService::CallbackService {
 
   Reactor* RenewRecoveryCodes(Context* context, const v1::RenewRecoveryCodesRequest* request,
                               v1::RenewRecoveryCodesResponse* response) override {
-    return calls_.Later(context, request, [&](const Caller& caller, auto finish) {
+    return calls_.Later(context, request, response, [&](const Caller& caller, auto finish) {
       const Account account = directory_.FindAccount(caller.principal().account_id);
       if (account == nullptr) return finish(NoAccount());
       absl::Status lengths = CheckLengths({{"password", &request->password()}, {"code", &request->code()}});

@@ -8,10 +8,9 @@
 namespace klik::services {
 namespace {
 
-// A stream that ends before it began.
+// A stream that ends before it began; to be finished.
 class RefusedImport final : public ImportReactor {
  public:
-  explicit RefusedImport(const absl::Status& status) { Finish(ToGrpcStatus(status)); }
   void OnDone() override { delete this; }
 };
 
@@ -20,8 +19,12 @@ class TransferService final : public v1::TransferService::CallbackService {
   explicit TransferService(std::shared_ptr<Backend> backend) : backend_(std::move(backend)) {}
 
   ImportReactor* ImportRecords(grpc::CallbackServerContext* context) override {
-    absl::StatusOr<Caller> caller = backend_->calls.Admit(*context, *v1::ImportRecordsRequest::descriptor());
-    if (!caller.ok()) return new RefusedImport(caller.status());
+    auto refused = std::make_unique<RefusedImport>();
+    const auto refuse = [reactor = refused.get()](const absl::Status& status) {
+      reactor->Finish(ToGrpcStatus(status));
+    };
+    std::optional<Caller> caller = backend_->calls.Admit(*context, *v1::ImportRecordsRequest::descriptor(), refuse);
+    if (!caller.has_value()) return refused.release();
     return ImportCall::Start(*backend_, *std::move(caller));
   }
 

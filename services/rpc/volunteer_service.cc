@@ -80,10 +80,10 @@ class VolunteerService final : public v1::VolunteerService::CallbackService {
   // It waits for the store and searches files: not on gRPC's threads.
   Reactor* EraseVolunteer(Context* context, const v1::EraseVolunteerRequest* request,
                           v1::ErasureCertificate* response) override {
-    return calls_.ReadAside(context, request, response,
-                            [this, request](const Caller& caller, v1::ErasureCertificate& out) {
-                              return ErasePerson(*backend_, caller, engine::Kind::kVolunteer, *request, out);
-                            });
+    return calls_.DoAside(context, request, response,
+                          [this, request](const Caller& caller, v1::ErasureCertificate& out) {
+                            return ErasePerson(*backend_, caller, engine::Kind::kVolunteer, *request, out);
+                          });
   }
 
  private:

@@ -35,6 +35,7 @@ void Encode(const engine::EntityId& id, records::EntityRef& out) {
 
 void Encode(const engine::Metadata& meta, records::Metadata& out) {
   out.set_external_system(meta.external_id.system);
+  out.set_system(meta.system);
   out.set_external_id(meta.external_id.id);
   out.set_version(meta.version);
   out.set_create_time(NanosOf(meta.create_time));
@@ -105,6 +106,7 @@ engine::Metadata RecordReader::ReadMetadata(const records::Metadata& in, engine:
   if (!id.has_value() || id->kind != kind) Fail("the key", "is not one of this kind of record");
   return {.id = std::move(id).value_or(engine::EntityId{}),
           .external_id = {in.external_system(), in.external_id()},
+          .system = in.system(),
           .version = in.version(),
           .create_time = TimeOf(in.create_time()),
           .update_time = TimeOf(in.update_time())};

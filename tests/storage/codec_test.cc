@@ -310,13 +310,14 @@ TEST(CodecDeathTest, WhatCouldNotBeReadBackIsNeverWritten) {
 // What is on disk must stay readable: a change of these bytes is a change of the format.
 TEST(CodecFormatTest, BytesOnDiskStayTheSame) {
   const std::string match =
-      "013db71b7d1dbee9d20a270a0b7a61616b7379737465656d1204522d313718292115cd853dfe9c97172915cd4e2b845b"
-      "d71812060801120272311a0608021202783122060802120276312802300239154d15d002e9da184115cddb748176de18";
+      "01407f39257931e7ec0a340a0b7a61616b7379737465656d1204522d313718292115cd853dfe9c97172915cd4e2b845b"
+      "d718320b7a61616b7379737465656d12060801120272311a0608021202783122060802120276312802300239154d15d0"
+      "02e9da184115cddb748176de18";
   EXPECT_EQ(absl::BytesToHexString(EncodeMatch(FullMatch())), match);
   EXPECT_EQ(DecodeMatch("matches/m1", absl::HexStringToBytes(match)).value(), FullMatch());
   const std::string exclusion =
-      "01487509b471b22ffc0a270a0b7a61616b7379737465656d1204522d313718292115cd853dfe9c97172915cd4e2b845b"
-      "d71812060802120261311a060801120272312002288ac902";
+      "01725335677f285f8c0a340a0b7a61616b7379737465656d1204522d313718292115cd853dfe9c97172915cd4e2b845b"
+      "d718320b7a61616b7379737465656d12060802120261311a060801120272312002288ac902";
   EXPECT_EQ(absl::BytesToHexString(EncodeExclusion(FullExclusion())), exclusion);
   EXPECT_EQ(DecodeExclusion("exclusions/x1", absl::HexStringToBytes(exclusion)).value(), FullExclusion());
 }

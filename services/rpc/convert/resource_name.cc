@@ -34,9 +34,13 @@ std::optional<Reference> ParseReference(std::string_view text, std::string_view 
 }
 
 std::optional<engine::EntityId> SnapshotDirectory::Find(const Reference& reference) const {
-  if (const auto* external = std::get_if<engine::ExternalId>(&reference)) return view_.FindExternal(*external);
-  const auto& id = std::get<engine::EntityId>(reference);
-  if (view_.FindMetadata(id) == nullptr) return std::nullopt;
+  std::optional<engine::EntityId> id;
+  if (const auto* external = std::get_if<engine::ExternalId>(&reference)) {
+    id = view_.FindExternal(*external);
+  } else {
+    id = std::get<engine::EntityId>(reference);
+  }
+  if (!id.has_value() || !reach_.Finds(view_, *id)) return std::nullopt;
   return id;
 }
 

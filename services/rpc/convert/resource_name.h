@@ -8,10 +8,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 
 #include "engine/index/snapshot.h"
 #include "engine/model/entity.h"
+#include "services/access/reach.h"
 #include "services/rpc/convert/violations.h"
 
 namespace klik::services {
@@ -29,14 +31,16 @@ class Directory {
   virtual std::optional<engine::EntityId> Find(const Reference& reference) const = 0;
 };
 
+// What there is as far as a caller reaches.
 class SnapshotDirectory final : public Directory {
  public:
   // `view` must outlive it.
-  explicit SnapshotDirectory(const engine::Snapshot& view) : view_(view) {}
+  SnapshotDirectory(const engine::Snapshot& view, Reach reach) : view_(view), reach_(std::move(reach)) {}
   std::optional<engine::EntityId> Find(const Reference& reference) const override;
 
  private:
   const engine::Snapshot& view_;
+  const Reach reach_;
 };
 
 // Whose references they are, and where to look them up. Of one call.

@@ -14,11 +14,20 @@ namespace klik::bench {
 namespace {
 
 // Takes records up as an import does, but for the store.
+// Of whoever may do anything, for one system.
+services::Reach ReachOfAll(const std::string& system) {
+  services::Principal principal;
+  principal.system = system;
+  v1::Access::Grant grant;
+  grant.set_records(v1::Access::ALL);
+  return services::Reach(std::move(principal), v1::Access(), grant, /*stated_reason=*/false);
+}
+
 class Import {
  public:
   explicit Import(const engine::Moment& moment)
       : now_(moment.now),
-        scope_{"demo",
+        scope_{ReachOfAll("demo"),
                {engine::Taxonomy::BuiltIn(), engine::Gazetteer::BuiltIn(), moment.today, /*takes_state=*/true},
                /*validate_only=*/false,
                {}},

@@ -7,9 +7,9 @@ namespace {
 
 using klik::v1::Access;
 
-const Owner kOwn{.system = "crm", .organisation = "organisations/a", .municipality = "GM0420"};
-const Owner kNeighbour{.system = "other", .organisation = "organisations/b", .municipality = "GM0420"};
-const Owner kElsewhere{.system = "other", .organisation = "organisations/b", .municipality = "GM0363"};
+const Owner kOwn{.system = "crm", .organisation = "organisations/a", .municipalities = {"GM0420"}};
+const Owner kNeighbour{.system = "other", .organisation = "organisations/b", .municipalities = {"GM0420"}};
+const Owner kElsewhere{.system = "other", .organisation = "organisations/b", .municipalities = {"GM0363"}};
 
 Principal Caller(Access::Role role) {
   Principal principal;
@@ -77,19 +77,51 @@ TEST(ReachesTest, AnEmptyNameIsNobodys) {
   EXPECT_FALSE(Reaches(Principal(), Grant(Access::REFERRER, Access::ORGANISATION), Owner()));
 }
 
-TEST(HighestClassTest, FollowsRoleCaseAndReason) {
-  const auto highest = [](Access::Role role, const Owner& owner, bool reason) {
-    return HighestClass(Caller(role), Grant(role, Access::MUNICIPALITY), owner, reason);
+TEST(ReachesTest, WhatBelongsToNoMunicipalityIsForWhoseSystemBroughtItIn) {
+  const auto reaches = [](const std::string& system) {
+    return Reaches(Caller(Access::COORDINATOR), Grant(Access::COORDINATOR, Access::MUNICIPALITY),
+                   Owner{.system = system, .organisation = "", .municipalities = {}});
   };
-  EXPECT_EQ(highest(Access::COORDINATOR, kOwn, false), klik::v1::P3);
-  EXPECT_EQ(highest(Access::COORDINATOR, kNeighbour, false), klik::v1::P1);
-  EXPECT_EQ(highest(Access::COORDINATOR, kNeighbour, true), klik::v1::P3);
-  EXPECT_EQ(highest(Access::REFERRER, kOwn, false), klik::v1::P3);
-  EXPECT_EQ(highest(Access::REFERRER, kNeighbour, true), klik::v1::P0);
-  EXPECT_EQ(highest(Access::PARTNER, kOwn, true), klik::v1::P1);
-  EXPECT_EQ(highest(Access::ANALYST, kOwn, true), klik::v1::P0);
-  EXPECT_EQ(highest(Access::ADMINISTRATOR, kOwn, true), klik::v1::P2);
-  EXPECT_EQ(highest(Access::PRIVACY_OFFICER, kOwn, true), klik::v1::P3);
+  EXPECT_TRUE(reaches("crm"));
+  EXPECT_FALSE(reaches("other"));
+}
+
+TEST(ReachesTest, WhatLiesBetweenPeopleOfTwoMunicipalitiesIsOfBoth) {
+  const Owner between{.system = "other", .organisation = "", .municipalities = {"GM0363", "GM0420"}};
+  EXPECT_TRUE(Reaches(Caller(Access::COORDINATOR), Grant(Access::COORDINATOR, Access::MUNICIPALITY), between));
+}
+
+klik::v1::DataClass Highest(Access::Role role, const Owner& owner, bool reason,
+                            Access::Purpose purpose = Access::MATCHING,
+                            Access::Records records = Access::MUNICIPALITY) {
+  Access access;
+  access.set_purpose(purpose);
+  return HighestClass(Caller(role), access, Grant(role, records), owner, reason);
+}
+
+TEST(HighestClassTest, FollowsRoleCaseAndReason) {
+  EXPECT_EQ(Highest(Access::COORDINATOR, kOwn, false), klik::v1::P3);
+  EXPECT_EQ(Highest(Access::COORDINATOR, kNeighbour, false), klik::v1::P1);
+  EXPECT_EQ(Highest(Access::COORDINATOR, kNeighbour, true), klik::v1::P3);
+  EXPECT_EQ(Highest(Access::REFERRER, kOwn, false), klik::v1::P3);
+  EXPECT_EQ(Highest(Access::REFERRER, kNeighbour, true), klik::v1::P0);
+  EXPECT_EQ(Highest(Access::PARTNER, kOwn, false), klik::v1::P3);
+  EXPECT_EQ(Highest(Access::PARTNER, kNeighbour, true), klik::v1::P1);
+  EXPECT_EQ(Highest(Access::ANALYST, kOwn, true), klik::v1::P0);
+}
+
+TEST(HighestClassTest, WhoRunsTheServerSeesAccountsAndWhoGuardsDataSeesWhoLooked) {
+  EXPECT_EQ(Highest(Access::ADMINISTRATOR, kOwn, true), klik::v1::P0);
+  EXPECT_EQ(Highest(Access::ADMINISTRATOR, kOwn, false, Access::ADMINISTRATION), klik::v1::P2);
+  EXPECT_EQ(Highest(Access::PRIVACY_OFFICER, kOwn, true), klik::v1::P0);
+  EXPECT_EQ(Highest(Access::PRIVACY_OFFICER, kOwn, false, Access::DATA_PROTECTION), klik::v1::P3);
+  EXPECT_EQ(Highest(Access::ANALYST, Owner(), false, Access::SIGN_IN, Access::SELF), klik::v1::P2);
+}
+
+TEST(HighestClassTest, ASecretIsShownWhereTheMethodGivesIt) {
+  Access access;
+  access.set_gives_secret(true);
+  EXPECT_EQ(HighestClass(Principal(), access, Access::Grant(), Owner(), false), klik::v1::P4);
 }
 
 }  // namespace

@@ -8,7 +8,6 @@
 #include "klik/v1/account_service.pb.h"
 #include "klik/v1/matching_service.pb.h"
 #include "klik/v1/resident_service.pb.h"
-#include "services/access/decide.h"
 #include "services/rpc/api_services.h"
 
 namespace klik::services {
@@ -78,7 +77,7 @@ TEST(RedactTest, EveryAnswerKeepsWhatMayBeSeenAndNothingElse) {
         const std::unique_ptr<Message> expected(prototype.New());
         Fill(*answer, klik::v1::P4);
         Fill(*expected, highest);
-        TheRedactor().Redact(*answer, highest);
+        TheRedactor().Redact(*answer, highest, [&](const std::string&) { return highest; });
         EXPECT_TRUE(MessageDifferencer::Equals(*answer, *expected)) << service.method(i)->full_name() << " " << highest;
         ++answers;
       }
@@ -95,7 +94,7 @@ TEST(RedactTest, OutsideTheCaseAResidentHasNoNameAndNoStory) {
   resident.mutable_place()->set_settlement("Onderdijk");
   resident.mutable_need()->set_type(klik::v1::Need::EMOTIONAL);
   resident.add_experiences(klik::v1::WIDOWED);
-  TheRedactor().Redact(resident, klik::v1::P1);
+  TheRedactor().Redact(resident, klik::v1::P4, [](const std::string&) { return klik::v1::P1; });
   EXPECT_EQ(resident.name(), "residents/a");
   EXPECT_EQ(resident.display_name(), "");
   EXPECT_EQ(resident.place().settlement(), "Onderdijk");
@@ -104,25 +103,34 @@ TEST(RedactTest, OutsideTheCaseAResidentHasNoNameAndNoStory) {
   EXPECT_TRUE(resident.experiences().empty());
 }
 
-TEST(RedactTest, AnAdministratorReadsWhoHasAnAccountAndNobodysSecret) {
-  using klik::v1::Access;
-  Access::Grant grant;
-  grant.set_role(Access::ADMINISTRATOR);
-  grant.set_records(Access::ALL);
+// In one list each is shown as far as it is the caller's, whatever is around it.
+TEST(RedactTest, WhoseRecordAMessageIsAboutDecidesHowMuchOfItIsShown) {
+  klik::v1::ListResidentsResponse list;
+  for (const char* name : {"residents/mine", "residents/theirs"}) {
+    klik::v1::Resident& resident = *list.add_residents();
+    resident.set_name(name);
+    resident.set_display_name("Riet");
+    resident.set_birth_year(1950);
+  }
+  TheRedactor().Redact(list, klik::v1::P0,
+                       [](const std::string& name) { return name == "residents/mine" ? klik::v1::P3 : klik::v1::P1; });
+  EXPECT_EQ(list.residents(0).display_name(), "Riet");
+  EXPECT_EQ(list.residents(1).display_name(), "");
+}
+
+TEST(RedactTest, WhatIsAboutNobodyIsShownAsFarAsTheMessageAroundIt) {
   klik::v1::Account account;
   account.set_user_name("els");
-  account.set_display_name("Els");
   account.set_invitation("secret");
-  TheRedactor().Redact(account, HighestClass(Principal(), grant, Owner(), /*stated_reason=*/false));
+  TheRedactor().Redact(account, klik::v1::P2, [](const std::string&) { return klik::v1::P4; });
   EXPECT_EQ(account.user_name(), "els");
-  EXPECT_EQ(account.display_name(), "Els");
   EXPECT_EQ(account.invitation(), "");
 }
 
 TEST(RedactTest, NothingIsLeftOfWhatNoMethodAnswersWith) {
   klik::v1::GetResidentRequest request;
   request.set_name("residents/a");
-  TheRedactor().Redact(request, klik::v1::P4);
+  TheRedactor().Redact(request, klik::v1::P4, [](const std::string&) { return klik::v1::P4; });
   EXPECT_EQ(request.name(), "");
 }
 

@@ -40,8 +40,12 @@ Decide Refusal(absl::Status error) {
 Decide CreateResident(std::string id) {
   return [id = std::move(id)](const engine::Snapshot&, absl::Time now) -> absl::StatusOr<Decision> {
     engine::Resident resident;
-    resident.meta = {
-        .id = {engine::Kind::kResident, id}, .external_id = {}, .version = 1, .create_time = now, .update_time = now};
+    resident.meta = {.id = {engine::Kind::kResident, id},
+                     .external_id = {},
+                     .system = "crm",
+                     .version = 1,
+                     .create_time = now,
+                     .update_time = now};
     return Decision{{std::make_shared<const engine::Resident>(std::move(resident))}, id};
   };
 }

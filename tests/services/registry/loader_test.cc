@@ -30,6 +30,7 @@ class LoaderTest : public ::testing::Test {
     Resource resource;
     resource.meta = {.id = {kind, id},
                      .external_id = {"import", "ext-" + id},
+                     .system = "import",
                      .version = 3,
                      .create_time = clock_.Now(),
                      .update_time = clock_.Now() + absl::Minutes(1)};

@@ -25,6 +25,7 @@ inline Decide CreateOrganisation(std::string id, std::string title) {
     engine::Organisation organisation;
     organisation.meta = {.id = {engine::Kind::kOrganisation, id},
                          .external_id = {},
+                         .system = "crm",
                          .version = 1,
                          .create_time = now,
                          .update_time = now};

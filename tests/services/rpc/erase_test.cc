@@ -56,8 +56,12 @@ class EraseTest : public ::testing::Test {
   void AddMatch() {
     const auto add = [this](const engine::Snapshot&, absl::Time now) -> absl::StatusOr<Decision> {
       engine::Match match;
-      match.meta = {
-          .id = {engine::Kind::kMatch, "m1"}, .external_id = {}, .version = 1, .create_time = now, .update_time = now};
+      match.meta = {.id = {engine::Kind::kMatch, "m1"},
+                    .external_id = {},
+                    .system = "crm",
+                    .version = 1,
+                    .create_time = now,
+                    .update_time = now};
       match.resident = *engine::ParseName(resident_.name());
       match.other = *engine::ParseName(volunteer_.name());
       return Decision{{std::make_shared<const engine::Match>(match)}, ""};

@@ -64,8 +64,12 @@ class OnRecordTest : public testing::AccountTest {
   void AddResident(const std::string& id) {
     const auto add = [&](const engine::Snapshot&, absl::Time now) -> absl::StatusOr<Decision> {
       engine::Resident resident;
-      resident.meta = {
-          .id = {engine::Kind::kResident, id}, .external_id = {}, .version = 1, .create_time = now, .update_time = now};
+      resident.meta = {.id = {engine::Kind::kResident, id},
+                       .external_id = {},
+                       .system = "crm",
+                       .version = 1,
+                       .create_time = now,
+                       .update_time = now};
       return Decision{{std::make_shared<const engine::Resident>(std::move(resident))}, ""};
     };
     Mutation mutation;

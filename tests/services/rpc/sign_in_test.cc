@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "gmock/gmock.h"
-#include "klik/v1/resident_service.grpc.pb.h"
 #include "services/accounts/account_changes.h"
 #include "services/accounts/totp.h"
 #include "tests/services/rpc/account_server.h"
@@ -311,20 +310,6 @@ TEST_F(SignInTest, NoSecretIsStored) {
   }
   // What is stored is there: the search above could have found it.
   EXPECT_NE(stored.find("beheer"), std::string::npos);
-}
-
-TEST_F(SignInTest, WhoHasSignedInReachesNobodysRecordsYet) {
-  const Person administrator = FirstAdministrator();
-  const Person coordinator = NewPerson(administrator, "els", kCoordinator);
-  const auto read = server_->Call<v1::ResidentService::Stub>(&v1::ResidentService::Stub::ListResidents,
-                                                             v1::ListResidentsRequest(), coordinator.token);
-  EXPECT_EQ(read.reason(), "NOT_OPEN_YET");
-  EXPECT_EQ(read.status.error_code(), grpc::PERMISSION_DENIED);
-  const auto other = server_->Call<v1::ResidentService::Stub>(&v1::ResidentService::Stub::ListResidents,
-                                                              v1::ListResidentsRequest(), administrator.token);
-  EXPECT_EQ(other.reason(), "NOT_GRANTED");
-  const auto accounts = Admin(&Accounts::ListAccounts, v1::ListAccountsRequest(), coordinator.token);
-  EXPECT_EQ(accounts.reason(), "NOT_GRANTED");
 }
 
 }  // namespace

@@ -1,0 +1,75 @@
+#include "services/access/owner.h"
+
+#include <algorithm>
+
+namespace klik::services {
+namespace {
+
+void AddMunicipality(const std::string& municipality, Owner& owner) {
+  auto& all = owner.municipalities;
+  if (!municipality.empty() && std::find(all.begin(), all.end(), municipality) == all.end()) {
+    all.push_back(municipality);
+  }
+}
+
+// An activity that somebody goes to says nothing of whose the going is.
+void AddPerson(const engine::Snapshot& view, const engine::EntityId& id, Owner& owner) {
+  const engine::Row* const row = view.FindRow(id);
+  if (row != nullptr && row->person != nullptr) AddMunicipality(row->person->municipality, owner);
+}
+
+Owner Of(const engine::Metadata& meta) { return {.system = meta.system, .organisation = {}, .municipalities = {}}; }
+
+}  // namespace
+
+Owner OwnerOf(const engine::Snapshot&, const engine::Person& person) {
+  Owner owner = Of(person.meta);
+  AddMunicipality(person.municipality, owner);
+  return owner;
+}
+
+Owner OwnerOf(const engine::Snapshot&, const engine::Activity& activity) {
+  Owner owner = Of(activity.meta);
+  if (activity.organisation.has_value()) owner.organisation = engine::NameOf(*activity.organisation);
+  AddMunicipality(activity.municipality, owner);
+  return owner;
+}
+
+Owner OwnerOf(const engine::Snapshot&, const engine::Organisation& organisation) {
+  Owner owner = Of(organisation.meta);
+  owner.organisation = engine::NameOf(organisation.meta.id);
+  return owner;
+}
+
+Owner OwnerOf(const engine::Snapshot& view, const engine::Match& match) {
+  Owner owner = Of(match.meta);
+  AddPerson(view, match.resident, owner);
+  AddPerson(view, match.other, owner);
+  return owner;
+}
+
+Owner OwnerOf(const engine::Snapshot& view, const engine::Exclusion& exclusion) {
+  Owner owner = Of(exclusion.meta);
+  AddPerson(view, exclusion.first, owner);
+  AddPerson(view, exclusion.second, owner);
+  return owner;
+}
+
+Owner OwnerOf(const engine::Snapshot& view, const engine::EntityId& id) {
+  const auto of = [&](const auto& found) { return found == nullptr ? Owner() : OwnerOf(view, *found); };
+  switch (id.kind) {
+    case engine::Kind::kMatch:
+      return of(view.FindMatch(id.id));
+    case engine::Kind::kExclusion:
+      return of(view.FindExclusion(id.id));
+    case engine::Kind::kOrganisation:
+      return of(view.FindOrganisation(id.id));
+    default:
+      break;
+  }
+  const engine::Row* const row = view.FindRow(id);
+  if (row == nullptr) return {};
+  return row->person != nullptr ? OwnerOf(view, *row->person) : OwnerOf(view, *row->activity);
+}
+
+}  // namespace klik::services
