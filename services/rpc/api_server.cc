@@ -7,15 +7,13 @@
 
 namespace klik::services {
 
-std::vector<std::unique_ptr<grpc::Service>> MakeApiServices(Registry& registry, const Access& access,
-                                                            const engine::Taxonomy& taxonomy,
-                                                            const engine::Gazetteer& gazetteer,
-                                                            const engine::Policy& policy, const Clock& clock,
-                                                            AccountDirectory& directory, SignInDesk& desk) {
+std::vector<std::unique_ptr<grpc::Service>> MakeApiServices(
+    Registry& registry, const Access& access, const engine::Taxonomy& taxonomy, const engine::Gazetteer& gazetteer,
+    const engine::Policy& policy, const Clock& clock, AccountDirectory& directory, SignInDesk& desk, OidcDesk* oidc) {
   auto methods = ReadMethodTable(*google::protobuf::DescriptorPool::generated_pool(), ApiServiceNames());
   const std::shared_ptr<Backend> backend(new Backend{Calls(registry, access, clock, *std::move(methods)), taxonomy,
-                                                     gazetteer, policy, MatchingDays(policy), Pages(), directory,
-                                                     desk});
+                                                     gazetteer, policy, MatchingDays(policy), Pages(), directory, desk,
+                                                     oidc});
   std::vector<std::unique_ptr<grpc::Service>> services;
   services.push_back(MakeResidentService(backend));
   services.push_back(MakeVolunteerService(backend));

@@ -12,18 +12,20 @@
 #include "services/access/access.h"
 #include "services/accounts/account_directory.h"
 #include "services/accounts/sign_in_desk.h"
+#include "services/oidc/oidc_desk.h"
 #include "services/registry/clock.h"
 #include "services/registry/registry.h"
 
 namespace klik::services {
 
-// Everything given must outlive the services, and the services the server they are registered with. Aborts when the API
-// has a gap: see ReadMethodTable, and ask it first.
+// Everything given must outlive the services, and the services the server they are registered with. Without `oidc`
+// nobody signs in through an issuer. Aborts when the API has a gap: see ReadMethodTable, and ask it first.
 std::vector<std::unique_ptr<grpc::Service>> MakeApiServices(Registry& registry, const Access& access,
                                                             const engine::Taxonomy& taxonomy,
                                                             const engine::Gazetteer& gazetteer,
                                                             const engine::Policy& policy, const Clock& clock,
-                                                            AccountDirectory& directory, SignInDesk& desk);
+                                                            AccountDirectory& directory, SignInDesk& desk,
+                                                            OidcDesk* oidc = nullptr);
 
 }  // namespace klik::services
 

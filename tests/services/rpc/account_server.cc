@@ -15,15 +15,18 @@ const std::string kPassword = "kruiwagen vol pannenkoeken";
 
 }  // namespace
 
-AccountServer::AccountServer(storage::Store& store, FakeClock& clock, const services::PasswordCost& cost)
+AccountServer::AccountServer(storage::Store& store, FakeClock& clock, const services::PasswordCost& cost,
+                             std::optional<services::OidcOptions> oidc)
     : directory_(services::AccountDirectory::Load(store).value()),
       registry_(services::Registry::Open(store, engine::Taxonomy::BuiltIn(), clock).value()),
       desk_(std::make_unique<services::SignInDesk>(*registry_, *directory_, clock,
                                                    services::LoadThrottles(store).value(), cost)),
+      oidc_(oidc.has_value() ? services::OidcDesk::Make(*std::move(oidc), *desk_, clock).value() : nullptr),
       authenticator_(std::make_unique<services::AccountAuthenticator>(*directory_, *registry_, clock)),
       access_(/*dev_open=*/false, authenticator_.get()),
       services_(services::MakeApiServices(*registry_, access_, engine::Taxonomy::BuiltIn(),
-                                          engine::Gazetteer::BuiltIn(), policy_, clock, *directory_, *desk_)) {
+                                          engine::Gazetteer::BuiltIn(), policy_, clock, *directory_, *desk_,
+                                          oidc_.get())) {
   grpc::ServerBuilder builder;
   int port = 0;
   builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);

@@ -18,6 +18,7 @@
 #include "services/accounts/account_authenticator.h"
 #include "services/accounts/account_directory.h"
 #include "services/accounts/sign_in_desk.h"
+#include "services/oidc/oidc_desk.h"
 #include "services/registry/registry.h"
 #include "storage/memory/memory_store.h"
 #include "tests/services/rpc/test_server.h"
@@ -29,7 +30,8 @@ class AccountServer {
  public:
   static constexpr services::PasswordCost kCheap{.passes = 1, .memory_bytes = 8192};
 
-  AccountServer(storage::Store& store, FakeClock& clock, const services::PasswordCost& cost = kCheap);
+  AccountServer(storage::Store& store, FakeClock& clock, const services::PasswordCost& cost = kCheap,
+                std::optional<services::OidcOptions> oidc = std::nullopt);
   ~AccountServer();
   AccountServer(const AccountServer&) = delete;
   AccountServer& operator=(const AccountServer&) = delete;
@@ -55,6 +57,7 @@ class AccountServer {
   std::unique_ptr<services::AccountDirectory> directory_;
   std::unique_ptr<services::Registry> registry_;
   std::unique_ptr<services::SignInDesk> desk_;
+  std::unique_ptr<services::OidcDesk> oidc_;
   std::unique_ptr<services::AccountAuthenticator> authenticator_;
   services::Access access_;
   engine::Policy policy_;
