@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <future>
 #include <memory>
@@ -10,7 +11,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/time/clock.h"
 #include "services/oidc/issuer.h"
 #include "tests/services/oidc/oidc_desk_fixture.h"
 
@@ -63,7 +63,7 @@ TEST_F(IssuerTroubleTest, OneThatIsDownIsToldOfAndFoundAgain) {
 TEST_F(IssuerTroubleTest, WhateverItAnswersWithIsWaitedForOnlySoLong) {
   Invited("els@medemblik.example");
   for (const std::string& path : {kDocument, std::string("/token"), std::string("/keys")}) {
-    const absl::Time before = absl::Now();
+    Configure(issuer_.Options(), std::chrono::milliseconds(500));
     issuer_.AnswerBy(path, [](const WebRequest&, WebConnection& connection) { connection.Hang(); });
     ExpectUnavailable("takes too long");
     // One byte at a time is no way to go on for ever.
@@ -73,12 +73,10 @@ TEST_F(IssuerTroubleTest, WhateverItAnswersWithIsWaitedForOnlySoLong) {
     });
     clock_.Advance(kPauseBeforeRetry);
     ExpectUnavailable("takes too long");
-    EXPECT_LT(absl::Now() - before, absl::Seconds(5));
     issuer_.AnswerBy(path, nullptr);
-    clock_.Advance(kPauseBeforeRetry);
-    ASSERT_TRUE(path == "/keys" || Start().ok());
+    Configure(issuer_.Options());
+    EXPECT_TRUE(SignIn().ok());
   }
-  EXPECT_TRUE(SignIn().ok());
 }
 
 TEST_F(IssuerTroubleTest, WhatIsTooLargeIsNotTaken) {
@@ -163,7 +161,11 @@ TEST_F(IssuerTroubleTest, TheSecretGoesAsTheIssuerTakesIt) {
 }
 
 TEST_F(IssuerTroubleTest, ASlowOneHoldsUpNobodyElse) {
-  issuer_.AnswerBy(kDocument, [](const WebRequest&, WebConnection& connection) { connection.Hang(); });
+  std::promise<void> end;
+  issuer_.AnswerBy(kDocument, [done = end.get_future().share()](const WebRequest&, WebConnection& connection) {
+    done.wait();
+    connection.Write(WebAnswer(503, ""));
+  });
   std::vector<std::future<absl::Status>> starts;
   for (int i = 0; i < 40; ++i) {
     const auto promise = std::make_shared<std::promise<absl::Status>>();
@@ -172,19 +174,18 @@ TEST_F(IssuerTroubleTest, ASlowOneHoldsUpNobodyElse) {
                  [promise](const absl::StatusOr<OidcStart>& start) { promise->set_value(start.status()); });
   }
   // The other ways in do not wait for it: they ask, and are refused for a reason of their own.
-  const absl::Time before = absl::Now();
   const auto password = std::make_shared<std::promise<absl::Status>>();
   sign_in_.SignIn({"nobody", SecretText("a"), SecretText("b"), "192.0.2.0/24"},
                   [password](const absl::StatusOr<SignedIn>& signed_in) { password->set_value(signed_in.status()); });
   EXPECT_EQ(ReasonOf(password->get_future().get()), "SIGN_IN_FAILED");
-  EXPECT_LT(absl::Now() - before, absl::Milliseconds(400));
-  int overloaded = 0;
+  end.set_value();
+  std::size_t overloaded = 0;
   for (std::future<absl::Status>& start : starts) {
     const std::string reason = ReasonOf(start.get());
     EXPECT_THAT(reason, ::testing::AnyOf("OIDC_ISSUER_UNAVAILABLE", "OVERLOADED"));
     overloaded += reason == "OVERLOADED" ? 1 : 0;
   }
-  EXPECT_GE(overloaded, 40 - 18);
+  EXPECT_GE(overloaded, starts.size() - kMaxPasswordsWaiting - kPasswordsAtOnce);
   // All who waited were answered by one fetch.
   EXPECT_EQ(issuer_.Asked(kDocument), 1);
 }
@@ -192,9 +193,11 @@ TEST_F(IssuerTroubleTest, ASlowOneHoldsUpNobodyElse) {
 TEST_F(IssuerTroubleTest, WhoeverWaitsForOneThatHangsDoesNotHoldUpTheEnd) {
   std::atomic<std::size_t> asked = 0;
   std::promise<void> taken;
-  issuer_.AnswerBy("/token", [&](const WebRequest&, WebConnection& connection) {
+  std::promise<void> end;
+  issuer_.AnswerBy("/token", [&, done = end.get_future().share()](const WebRequest&, WebConnection& connection) {
     if (++asked == kPasswordsAtOnce) taken.set_value();
-    connection.Hang();
+    done.wait();
+    connection.Write(WebAnswer(503, ""));
   });
   std::vector<Started> starts(10);
   for (Started& start : starts) start = Start().value();
@@ -208,6 +211,7 @@ TEST_F(IssuerTroubleTest, WhoeverWaitsForOneThatHangsDoesNotHoldUpTheEnd) {
   }
   taken.get_future().wait();
   desk_->Stop();
+  end.set_value();
   desk_.reset();
   std::size_t stopped = 0;
   for (std::future<absl::Status>& one : waiting) {
