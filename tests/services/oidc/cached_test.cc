@@ -17,6 +17,7 @@ class CachedTest : public ::testing::Test {
         now_, [least](const int& value) { return value >= least; },
         [this]() -> absl::StatusOr<int> {
           ++fetches_;
+          for (int i = 0; i < pauses_; ++i) std::this_thread::yield();
           if (next_ < 0) return absl::UnavailableError("down");
           return next_;
         });
@@ -27,6 +28,7 @@ class CachedTest : public ::testing::Test {
   absl::Time now_ = absl::FromUnixSeconds(1'800'000'000);
   int next_ = 1;
   int fetches_ = 0;
+  int pauses_ = 0;  // In a fetch, for others to come in between.
   Cached<int> cached_;
 };
 
@@ -91,6 +93,7 @@ TEST_F(CachedTest, OneThatFailsForAnUnknownKeyKeepsWhatThereIs) {
 }
 
 TEST_F(CachedTest, OfManyAtOnceOneFetches) {
+  pauses_ = 1000;
   std::vector<std::thread> threads;
   std::promise<void> go;
   const std::shared_future<void> gone = go.get_future().share();
