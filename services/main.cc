@@ -29,6 +29,8 @@
 #include "services/accounts/account_directory.h"
 #include "services/accounts/sign_in_desk.h"
 #include "services/gateway/http_server.h"
+#include "services/oidc/oidc_desk.h"
+#include "services/oidc/oidc_options.h"
 #include "services/registry/clock.h"
 #include "services/registry/registry.h"
 #include "services/rpc/api_server.h"
@@ -66,6 +68,8 @@ struct Options {
   bool take_store = false;
   TlsFiles tls;
   bool dev_open = false;
+  OidcOptions oidc;
+  std::string oidc_secret_file;
 };
 
 int Fail(int exit_code, std::string_view message) {
@@ -198,7 +202,18 @@ void TellFirstStart(SignInDesk& desk, const std::string& http_address) {
       http_address.c_str(), invitation->c_str());
 }
 
-int Serve(const Options& options) {
+// nullptr: no issuer is named.
+absl::StatusOr<std::unique_ptr<OidcDesk>> OpenOidc(Options& options, SignInDesk& desk, const Clock& clock) {
+  if (options.oidc.issuer.empty()) return nullptr;
+  if (!options.oidc_secret_file.empty()) {
+    absl::StatusOr<SecretText> secret = ReadSecretFile(options.oidc_secret_file);
+    if (!secret.ok()) return secret.status();
+    options.oidc.client_secret = *std::move(secret);
+  }
+  return OidcDesk::Make(std::move(options.oidc), desk, clock);
+}
+
+int Serve(Options options) {
   const auto methods = ReadMethodTable(*google::protobuf::DescriptorPool::generated_pool(), ApiServiceNames());
   if (!methods.ok()) return Fail(kExitConfiguration, std::string(methods.status().message()));
   if (absl::Status addresses = CheckAddresses(options); !addresses.ok()) {
@@ -226,10 +241,12 @@ int Serve(const Options& options) {
   if (!registry.ok()) return Fail(registry.status());
 
   SignInDesk desk(**registry, **directory, clock, *std::move(failures));
+  const auto oidc = OpenOidc(options, desk, clock);
+  if (!oidc.ok()) return Fail(kExitConfiguration, std::string(oidc.status().message()));
   const AccountAuthenticator signed_in(**directory, **registry, clock);
   const Access access(options.dev_open, &signed_in);
   const auto services = MakeApiServices(**registry, access, engine::Taxonomy::BuiltIn(), engine::Gazetteer::BuiltIn(),
-                                        *policy, clock, **directory, desk, **vault);
+                                        *policy, clock, **directory, desk, **vault, oidc->get());
   const ConnectionLimits limits = ConnectionLimitsFor(RaiseDescriptorLimit());
   const auto grpc = GrpcServer::Start(
       {.address = options.grpc, .tls = options.tls, .limits = limits, .reflection = options.dev_open}, services);
@@ -245,11 +262,30 @@ int Serve(const Options& options) {
   WatchUntilStopped(**registry, options, **grpc, serving);
   serving = false;
   (*grpc)->SetNotServing();
+  if (*oidc != nullptr) (*oidc)->Stop();
   (*grpc)->Stop(kDrainTimeout);
   (*http)->Stop();
   registry->reset();
   (*vault)->Close();
   return EXIT_SUCCESS;
+}
+
+void AddOidcOptions(CLI::App& app, Options& options) {
+  CLI::Option* const issuer = app.add_option("--oidc-issuer", options.oidc.issuer,
+                                             "Whose accounts people may sign in with, by OpenID Connect: its address.");
+  const auto add = [&](const char* name, auto& value, const char* help) {
+    return app.add_option(name, value, help)->needs(issuer);
+  };
+  issuer->needs(add("--oidc-client-id", options.oidc.client_id, "What the issuer knows Klik by."));
+  add("--oidc-client-secret-file", options.oidc_secret_file, "File with what Klik proves that by.");
+  issuer->needs(add("--oidc-redirect-uri", options.oidc.redirect_uri, "Where the issuer sends people back to."));
+  add("--oidc-claim", options.oidc.account_claim,
+      "What is compared with the user name that was invited; preferred_username only where nobody can choose it.")
+      ->check(CLI::IsMember({"email", "preferred_username"}))
+      ->capture_default_str();
+  add("--oidc-require-amr", options.oidc.amr, "Second factor: one of these must be among the token's amr.");
+  add("--oidc-require-acr", options.oidc.acr, "Second factor: the token's acr must be one of these.");
+  add("--oidc-ca", options.oidc.ca_file, "File with the certificates to trust; the machine's when not given.");
 }
 
 int Main(int argc, char** argv) {
@@ -286,6 +322,7 @@ int Main(int argc, char** argv) {
   app.add_option("--next-key-file", options.next_key_file,
                  "File with the key that `klik admin key rotate` goes over to.");
   app.add_flag("--dev-open", options.dev_open, "Everybody may do everything, without signing in. Loopback only.");
+  AddOidcOptions(app, options);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -302,7 +339,7 @@ int Main(int argc, char** argv) {
   // gRPC writes its own lines on standard error, which may quote what a peer sent; who needs them sets the variable.
   setenv("GRPC_VERBOSITY", "NONE", 0);
   AllowOnlyTls13();
-  return Serve(options);
+  return Serve(std::move(options));
 }
 
 }  // namespace

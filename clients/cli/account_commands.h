@@ -16,6 +16,8 @@ struct LoginOptions {
   std::string user;
   // The link of an invitation, or its last part. Empty: to sign in.
   std::string first_start;
+  // With the account that somebody has at work, through a browser.
+  bool browser = false;
 };
 
 struct UserOptions {

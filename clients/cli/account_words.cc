@@ -69,6 +69,8 @@ void AddAccountCommands(CLI::App& app, AccountArguments& arguments, Command& com
   login.add_option("USER", arguments.login.user, "The user name; asked for when not given");
   login.add_option("--first-start", arguments.login.first_start,
                    "The link of an invitation, or what stands behind its #: sets password and second factor");
+  login.add_flag("--browser", arguments.login.browser,
+                 "With the account you have at work: shows the address to open, and asks for the one you end at");
   login.footer("The session is kept in $XDG_STATE_HOME/klik/session. KLIK_TOKEN, when set, goes before it.");
   login.callback([&] { command = [&](const Session& session) { return RunLogin(session, arguments.login); }; });
   CLI::App& logout = *app.add_subcommand("logout", "Ends the session");

@@ -1,9 +1,15 @@
 #include <google/protobuf/repeated_field.h>
 #include <google/protobuf/util/time_util.h>
 
+#include <cstddef>
+#include <random>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_split.h"
 #include "clients/cli/account_commands.h"
 #include "clients/cli/call.h"
 #include "clients/cli/pages.h"
@@ -16,6 +22,8 @@ namespace {
 
 using Stub = v1::SessionService::StubInterface;
 using google::protobuf::util::TimeUtil;
+
+constexpr int kAttemptBytes = 32;
 
 std::string Say(const Session& session, std::string_view dutch, std::string_view english) {
   return Pick(session.language, dutch, english);
@@ -100,10 +108,74 @@ void AskProof(const Session& session, Request& request) {
   request.set_code(AskSecret(session.console, Say(session, "Code uit de app:", "Code of the app:")));
 }
 
+// `a%20b` as `a b`.
+std::string PercentDecoded(const std::string& text) {
+  std::string decoded;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool escaped = text[i] == '%' && i + 2 < text.size() &&
+                         absl::ascii_isxdigit(static_cast<unsigned char>(text[i + 1])) &&
+                         absl::ascii_isxdigit(static_cast<unsigned char>(text[i + 2]));
+    decoded += escaped ? absl::HexStringToBytes(text.substr(i + 1, 2)) : text.substr(i, 1);
+    if (escaped) i += 2;
+  }
+  return decoded;
+}
+
+// 32 random bytes, as StartOidcSignIn wants them.
+std::string NewAttempt() {
+  std::random_device random;
+  std::string bytes;
+  for (int i = 0; i < kAttemptBytes; ++i) bytes += static_cast<char>(random() & 0xFF);
+  std::string attempt;
+  absl::WebSafeBase64Escape(bytes, &attempt);
+  return attempt;
+}
+
+// Of the query of an address, as it stands there; empty: it has none.
+std::string ParameterIn(const std::string& address, const std::string& name) {
+  const std::size_t query = address.find('?');
+  if (query == std::string::npos) return "";
+  for (const std::string& part :
+       std::vector<std::string>(absl::StrSplit(address.substr(query + 1), absl::ByAnyChar("&#")))) {
+    if (part.starts_with(name + "=")) return PercentDecoded(part.substr(name.size() + 1));
+  }
+  return "";
+}
+
+int BrowserLogin(const Session& session) {
+  v1::StartOidcSignInRequest start;
+  start.set_attempt(NewAttempt());
+  v1::StartOidcSignInResponse started;
+  grpc::Status status = Call<v1::SessionService>(session.channel, &Stub::StartOidcSignIn, start, started);
+  if (!status.ok()) return Fail(session, status);
+  session.console.err << Say(session, "Open dit adres in een browser en meld u aan:\n",
+                             "Open this address in a browser and sign in:\n")
+                      << "  " << Printable(started.authorization_url()) << "\n";
+  const std::string address = AskSecret(session.console, Say(session, "Plak hier het adres waar de browser op uitkomt:",
+                                                             "Paste the address here that the browser ends at:"));
+  v1::CompleteOidcSignInRequest complete;
+  complete.set_code(ParameterIn(address, "code"));
+  complete.set_state(ParameterIn(address, "state"));
+  complete.set_attempt(start.attempt());
+  if (complete.code().empty()) {
+    session.console.err << "klik: " << Say(session, "in dat adres staat geen code", "there is no code in that address")
+                        << "\n";
+    return kExitFailed;
+  }
+  v1::CompleteOidcSignInResponse response;
+  status = Call<v1::SessionService>(session.channel, &Stub::CompleteOidcSignIn, complete, response);
+  if (!status.ok()) return Fail(session, status);
+  if (session.json) {
+    if (const int exit_code = PrintJson(session, WithoutToken(response)); exit_code != kExitOk) return exit_code;
+  }
+  return Stay(session, response.token(), response.session());
+}
+
 }  // namespace
 
 int RunLogin(const Session& session, const LoginOptions& options) {
   if (!options.first_start.empty()) return FirstStart(session, options);
+  if (options.browser) return BrowserLogin(session);
   v1::SignInRequest request;
   request.set_user_name(options.user.empty() ? Ask(session.console, Say(session, "Gebruikersnaam:", "User name:"))
                                              : options.user);

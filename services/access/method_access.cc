@@ -22,10 +22,10 @@ using google::protobuf::ServiceDescriptor;
 using klik::v1::Access;
 
 // Those that somebody who has not signed in needs in order to do so. A list, so that the option alone opens nothing.
-constexpr std::array<std::string_view, 3> kWithoutSignIn = {
-    "klik.v1.SessionService.CompleteFirstStart",
-    "klik.v1.SessionService.PrepareFirstStart",
-    "klik.v1.SessionService.SignIn",
+constexpr std::array<std::string_view, 5> kWithoutSignIn = {
+    "klik.v1.SessionService.CompleteFirstStart", "klik.v1.SessionService.CompleteOidcSignIn",
+    "klik.v1.SessionService.PrepareFirstStart",  "klik.v1.SessionService.SignIn",
+    "klik.v1.SessionService.StartOidcSignIn",
 };
 
 // Messages of Google's say nothing of their fields: the field that holds one speaks for all of it.

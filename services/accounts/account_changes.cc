@@ -56,6 +56,8 @@ std::string Invite(storage::AccountRecord& account, absl::Time now) {
   account.password.reset();
   account.sealed_totp.clear();
   account.recovery_codes.clear();
+  account.issuer.clear();
+  account.subject.clear();
   account.invitation = DigestOfInvitation(invitation);
   account.invitation_expire_time = now + kInvitationLifetime;
   return invitation;

@@ -31,8 +31,8 @@ std::string SystemOf(const storage::AccountRecord& account);
 
 std::string DigestOfInvitation(std::string_view invitation);
 
-// Gives the account a new invitation, and takes away password, second factor and recovery codes. Answers with the
-// invitation itself, to be shown once.
+// Gives the account a new invitation, and takes away password, second factor, recovery codes and who it is at an
+// issuer. Answers with the invitation itself, to be shown once.
 std::string Invite(storage::AccountRecord& account, absl::Time now);
 
 // The next version of a record, changed now.

@@ -24,6 +24,12 @@ absl::Status InvitationNotValid() {
                "this invitation has been used, is too old, or was never made");
 }
 
+// The same for a stranger, a disabled account and an invitation that is too old.
+absl::Status NotInvited() {
+  return Error(absl::StatusCode::kUnauthenticated, "NOT_INVITED",
+               "the issuer knows you, but nobody has made an account for you here, or it is not open");
+}
+
 // Makes a session of `account`, and the token that it is known by.
 SignedIn StartSession(const AccountDirectory& directory, const storage::AccountRecord& account, absl::Time now,
                       DirectoryChange& change) {
@@ -307,6 +313,52 @@ void SignInDesk::SignIn(Proof proof, Done<SignedIn> done) {
              return StartSession(directory_, account, now, change);
            });
   });
+}
+
+Account SignInDesk::KnownAs(const IssuerIdentity& identity, absl::Time now) const {
+  Account invited;
+  for (const Account& account : directory_.DecidedAccounts()) {
+    if (account->issuer == identity.issuer && account->subject == identity.subject) {
+      return account->state == storage::AccountState::kActive ? account : nullptr;
+    }
+    const bool open = account->state == storage::AccountState::kInvited && account->subject.empty() &&
+                      !account->invitation.empty() && now < account->invitation_expire_time;
+    if (open && !identity.user_name.empty() && account->user_name == identity.user_name) invited = account;
+  }
+  return invited;
+}
+
+void SignInDesk::SignInKnown(IssuerIdentity identity, std::optional<AuditEvent> audit, Done<SignedIn> done) {
+  const auto change = std::make_shared<DirectoryChange>(directory_);
+  const auto result = std::make_shared<SignedIn>();
+  const auto used_invitation = std::make_shared<std::string>();
+  const auto shared_done = std::make_shared<Done<SignedIn>>(std::move(done));
+  Mutation mutation;
+  mutation.audit = std::move(audit);
+  mutation.tell = [result](AuditEvent& event) { event.account = result->account.name; };
+  mutation.decide = [this, change, result, used_invitation, identity = std::move(identity)](
+                        const engine::Snapshot&, absl::Time now) -> absl::StatusOr<Decision> {
+    const Account known = KnownAs(identity, now);
+    if (known == nullptr) return NotInvited();
+    storage::AccountRecord account = *known;
+    if (account.state == storage::AccountState::kInvited) {
+      account = NextVersion(account, now);
+      account.state = storage::AccountState::kActive;
+      account.issuer = identity.issuer;
+      account.subject = identity.subject;
+      *used_invitation = std::exchange(account.invitation, "");
+      change->Put(account);
+    }
+    *result = StartSession(directory_, account, now, *change);
+    return Decision{{}, "", change->TakeWrites()};
+  };
+  mutation.done = [this, change, result, used_invitation, shared_done](const absl::StatusOr<Answer>& answer) {
+    change->Settle(answer.ok());
+    if (!answer.ok()) return (*shared_done)(answer.status());
+    ForgetInvitation(*used_invitation);
+    (*shared_done)(std::move(*result));
+  };
+  registry_.Submit(std::move(mutation));
 }
 
 void SignInDesk::ChangePassword(std::string session, Proof proof, SecretText new_password, Done<SignedIn> done) {

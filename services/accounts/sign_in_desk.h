@@ -9,6 +9,9 @@
 // use. The first account of a server is invited by the server itself; that invitation is in memory only, so that it
 // dies with the process.
 //
+// Whoever an issuer vouches for brings no password: the issuer and the subject it names are the proof, made by
+// services/oidc.
+//
 // Any thread. Answers come on a thread of the gate or of the registry, or on the caller's before it returns.
 #ifndef KLIK_SERVICES_ACCOUNTS_SIGN_IN_DESK_H_
 #define KLIK_SERVICES_ACCOUNTS_SIGN_IN_DESK_H_
@@ -73,6 +76,13 @@ struct Completion {
   std::optional<AuditEvent> audit = std::nullopt;  // As of a proof.
 };
 
+// Somebody whom an issuer has signed in, and vouches for.
+struct IssuerIdentity {
+  std::string issuer;
+  std::string subject;    // Who it is there, for ever.
+  std::string user_name;  // Who could have been invited here, in small letters; empty: nobody.
+};
+
 class SignInDesk {
  public:
   // All must outlive it, and `directory` must outlive `registry`. It must outlive what `registry` has queued.
@@ -92,6 +102,11 @@ class SignInDesk {
   // UNAUTHENTICATED, reason SIGN_IN_FAILED: whatever was wrong. RESOURCE_EXHAUSTED, reasons SIGN_IN_THROTTLED and
   // OVERLOADED.
   void SignIn(Proof proof, Done<SignedIn> done);
+
+  // To the account that is bound to the identity, whatever its user name is now. While there is none: to the one
+  // invited under the user name, which is bound to it by that; the invitation is used up. UNAUTHENTICATED, reason
+  // NOT_INVITED.
+  void SignInKnown(IssuerIdentity identity, std::optional<AuditEvent> audit, Done<SignedIn> done);
 
   // Both as SignIn, for the owner of `session`. Its other sessions end.
   void ChangePassword(std::string session, Proof proof, SecretText new_password, Done<SignedIn> done);
@@ -132,6 +147,8 @@ class SignInDesk {
 
   // Whose open invitation it is, now or as decided so far; a record without a name: of the first account to be.
   std::optional<storage::AccountRecord> InvitedBy(const std::string& digest, absl::Time now, bool decided) const;
+  // The account of the identity, as decided so far; nullptr: none, or not now.
+  Account KnownAs(const IssuerIdentity& identity, absl::Time now) const;
   std::optional<std::string> PendingTotp(const std::string& digest) const;
   void ForgetInvitation(const std::string& digest);
 

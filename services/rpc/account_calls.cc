@@ -44,7 +44,8 @@ Api WithoutIdentity(Api out) {
 google::protobuf::FieldMask WithoutOutput(const google::protobuf::FieldMask& mask) {
   google::protobuf::FieldMask kept;
   for (const std::string& path : mask.paths()) {
-    if (path != "invitation" && path != "invitation_expire_time" && path != "recovery_codes") kept.add_paths(path);
+    if (path != "invitation" && path != "invitation_expire_time" && path != "recovery_codes" && path != "issuer")
+      kept.add_paths(path);
   }
   return kept;
 }
@@ -156,7 +157,8 @@ absl::StatusOr<Decide> AccountCalls::Enable(const v1::EnableAccountRequest& requ
                                             Violations& violations) const {
   return Change(request, change, violations, [](AccountRecord& account, absl::Time) -> absl::Status {
     if (account.state != AccountState::kDisabled) return WrongState("the account is not disabled");
-    account.state = account.password.has_value() ? AccountState::kActive : AccountState::kInvited;
+    const bool can_sign_in = account.password.has_value() || !account.subject.empty();
+    account.state = can_sign_in ? AccountState::kActive : AccountState::kInvited;
     return absl::OkStatus();
   });
 }

@@ -12,6 +12,7 @@
 #include "services/access/access.h"
 #include "services/accounts/account_directory.h"
 #include "services/accounts/sign_in_desk.h"
+#include "services/oidc/oidc_desk.h"
 #include "services/registry/clock.h"
 #include "services/registry/registry.h"
 #include "storage/sealed/vault.h"
@@ -19,13 +20,14 @@
 namespace klik::services {
 
 // `vault` holds the store of the registry. Everything given must outlive the services, and the services the server they
-// are registered with. Aborts when the API has a gap: see ReadMethodTable, and ask it first.
+// are registered with. Without `oidc` nobody signs in through an issuer. Aborts when the API has a gap: see
+// ReadMethodTable, and ask it first.
 std::vector<std::unique_ptr<grpc::Service>> MakeApiServices(Registry& registry, const Access& access,
                                                             const engine::Taxonomy& taxonomy,
                                                             const engine::Gazetteer& gazetteer,
                                                             const engine::Policy& policy, const Clock& clock,
                                                             AccountDirectory& directory, SignInDesk& desk,
-                                                            storage::Vault& vault);
+                                                            storage::Vault& vault, OidcDesk* oidc = nullptr);
 
 }  // namespace klik::services
 

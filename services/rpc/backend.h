@@ -9,6 +9,7 @@
 #include "engine/taxonomy/taxonomy.h"
 #include "services/accounts/account_directory.h"
 #include "services/accounts/sign_in_desk.h"
+#include "services/oidc/oidc_desk.h"
 #include "services/registry/clock.h"
 #include "services/rpc/calls.h"
 #include "services/rpc/convert/context.h"
@@ -28,6 +29,7 @@ struct Backend {
   AccountDirectory& directory;
   SignInDesk& desk;
   storage::Vault& vault;
+  OidcDesk* oidc = nullptr;  // nullptr: no issuer is configured.
 
   ConvertContext ContextFor(const Caller& caller) const { return {taxonomy, gazetteer, MomentAt(caller.now()).today}; }
 };

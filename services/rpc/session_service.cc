@@ -9,6 +9,7 @@
 #include "services/accounts/totp.h"
 #include "services/rpc/account_calls.h"
 #include "services/rpc/convert/account.h"
+#include "services/rpc/convert/scalars.h"
 #include "services/rpc/services.h"
 
 namespace klik::services {
@@ -37,6 +38,11 @@ absl::Status CheckLengths(const std::vector<std::pair<const char*, const std::st
 
 absl::Status NoAccount() {
   return Error(absl::StatusCode::kFailedPrecondition, "NO_ACCOUNT", "this caller has no account of its own");
+}
+
+absl::Status OidcNotConfigured() {
+  return Error(absl::StatusCode::kFailedPrecondition, "OIDC_NOT_CONFIGURED",
+               "this server knows no issuer; sign in with password and code");
 }
 
 class SessionService final : public v1::SessionService::CallbackService {
@@ -93,6 +99,35 @@ class SessionService final : public v1::SessionService::CallbackService {
                      response->set_recovery_codes(static_cast<int>(signed_in->account.recovery_codes.size()));
                      finish(absl::OkStatus());
                    });
+    });
+  }
+
+  Reactor* StartOidcSignIn(Context* context, const v1::StartOidcSignInRequest* request,
+                           v1::StartOidcSignInResponse* response) override {
+    return calls_.Later(context, request, response, [&](const Caller& caller, auto finish) {
+      if (backend_->oidc == nullptr) return finish(OidcNotConfigured());
+      backend_->oidc->Start(Take(request->attempt()), NetworkOf(caller.peer()),
+                            [response, finish](absl::StatusOr<OidcStart> start) {
+                              if (!start.ok()) return finish(start.status());
+                              response->set_authorization_url(std::move(start->authorization_url));
+                              *response->mutable_expire_time() = ToTimestamp(start->expire_time);
+                              finish(absl::OkStatus());
+                            });
+    });
+  }
+
+  Reactor* CompleteOidcSignIn(Context* context, const v1::CompleteOidcSignInRequest* request,
+                              v1::CompleteOidcSignInResponse* response) override {
+    return calls_.Later(context, request, response, [&](const Caller& caller, auto finish) {
+      if (backend_->oidc == nullptr) return finish(OidcNotConfigured());
+      OidcAnswer answer{Take(request->code()), Take(request->state()), Take(request->attempt()), caller.OnRecord()};
+      backend_->oidc->Complete(std::move(answer), [response, finish](absl::StatusOr<SignedIn> signed_in) {
+        if (!signed_in.ok()) return finish(signed_in.status());
+        response->set_account(signed_in->account.name);
+        *response->mutable_session() = SessionOf(*signed_in);
+        response->set_token(std::move(signed_in->token));
+        finish(absl::OkStatus());
+      });
     });
   }
 

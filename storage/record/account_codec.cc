@@ -44,6 +44,8 @@ std::string EncodeRecord(const AccountRecord& account) {
   for (const std::string& code : account.recovery_codes) out.add_recovery_codes(code);
   out.set_invitation(account.invitation);
   out.set_invitation_expire_time(NanosOf(account.invitation_expire_time));
+  out.set_issuer(account.issuer);
+  out.set_subject(account.subject);
   return WrapRecord(account.name, out);
 }
 
@@ -69,6 +71,8 @@ absl::StatusOr<AccountRecord> DecodeAccount(std::string_view key, std::string_vi
   account.recovery_codes.assign(in.recovery_codes().begin(), in.recovery_codes().end());
   account.invitation = in.invitation();
   account.invitation_expire_time = TimeOf(in.invitation_expire_time());
+  account.issuer = in.issuer();
+  account.subject = in.subject();
   if (!reader.status().ok()) return reader.status();
   return account;
 }

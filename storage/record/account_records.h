@@ -54,6 +54,8 @@ struct AccountRecord {
   std::vector<std::string> recovery_codes;  // Digests of those that are left.
   std::string invitation;                   // Digest; empty: none is open.
   absl::Time invitation_expire_time;
+  std::string issuer;   // Who vouches for its owner, and
+  std::string subject;  // who that is there; both empty: nobody does.
 
   friend bool operator==(const AccountRecord&, const AccountRecord&) = default;
 };

@@ -16,6 +16,7 @@
 #include "absl/time/time.h"
 #include "klik/v1/admin_service.grpc.pb.h"
 #include "klik/v1/resident_service.grpc.pb.h"
+#include "klik/v1/session_service.grpc.pb.h"
 #include "tests/e2e/client.h"
 #include "tests/e2e/server_process.h"
 
@@ -257,6 +258,38 @@ TEST_F(ServerFlags, WhoIsErasedIsInNoFile) {
   v1::ListResidentsResponse response;
   EXPECT_TRUE(List(*server, &response).ok());
   EXPECT_EQ(response.residents_size(), 0);
+  ExpectEndsWell(*server);
+}
+
+TEST_F(ServerFlags, AnIssuerIsNamedInFullOrNotAtAll) {
+  const std::vector<std::string> base = {"--data", data_.path(), "--grpc", "127.0.0.1:0", "--http", "127.0.0.1:0"};
+  const auto refuse = [&](const std::vector<std::string>& more, const std::string& words) {
+    std::vector<std::string> arguments = base;
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    ExpectRefused(arguments, words);
+  };
+  const std::string issuer = "https://login.example/tenant/v2.0";
+  refuse({"--oidc-issuer", issuer}, "--oidc-client-id");
+  refuse({"--oidc-issuer", issuer, "--oidc-client-id", "klik"}, "--oidc-redirect-uri");
+  refuse({"--oidc-client-id", "klik"}, "--oidc-issuer");
+  const std::vector<std::string> whole = {"--oidc-client-id", "klik", "--oidc-redirect-uri", "https://klik.example/in"};
+  const auto with = [&](std::vector<std::string> more) {
+    more.insert(more.end(), whole.begin(), whole.end());
+    return more;
+  };
+  refuse(with({"--oidc-issuer", "http://login.example"}), "--oidc-issuer is not");
+  refuse(with({"--oidc-issuer", issuer, "--oidc-client-secret-file", data_.path() + "/none"}), "/none");
+  refuse(with({"--oidc-issuer", issuer, "--oidc-ca", data_.path() + "/none.pem"}), "none.pem");
+  // That it is not there keeps nobody from starting.
+  const std::unique_ptr<ServerProcess> server = StartReady(with({"--oidc-issuer", "http://127.0.0.1:1"}));
+  ASSERT_NE(server, nullptr);
+  const auto sessions = v1::SessionService::NewStub(Connect(server->grpc_address()));
+  v1::StartOidcSignInRequest request;
+  request.set_attempt(std::string(43, 'a'));
+  v1::StartOidcSignInResponse start;
+  const grpc::Status status = Call(*sessions, &v1::SessionService::Stub::StartOidcSignIn, request, &start);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::UNAVAILABLE) << status.error_message();
+  EXPECT_THAT(status.error_message(), HasSubstr("cannot be reached"));
   ExpectEndsWell(*server);
 }
 

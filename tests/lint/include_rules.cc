@@ -37,6 +37,8 @@ const std::vector<Arrow>& Arrows() {
         "sodium"}},
       // Who may come in: codes as authenticator apps make them, and networks out of addresses.
       {"services/accounts/", {"services/", "storage/", "engine/", "klik/v1/", "absl/", "sodium", "openssl/", "arpa/"}},
+      // Whom an issuer vouches for: asked over HTTP, its tokens checked.
+      {"services/oidc/", {"services/", "boost/", "absl/", "sodium", "cjose/", "jansson.h"}},
       // A client of the API like any other, only in the same process.
       {"services/gateway/",
        {"services/gateway/", "services/transport/", "klik/v1/", "google/protobuf/", "google/rpc/", "grpc/", "grpcpp/",

@@ -227,8 +227,8 @@ class Checker {
   void CheckMethod(const MethodDescriptor& method) {
     const Words words = WordsOfCamel(method.name());
     Expect(words.size() >= 2, method, "a method is called verb and noun");
-    // To sign in is a verb.
-    Expect(words.front() == "sign" || !HasAny(words, {"at", "by", "for", "from", "in", "of", "on", "to", "with"}),
+    // To sign in is a verb, and a sign-in a noun.
+    Expect(HasAny(words, {"sign"}) || !HasAny(words, {"at", "by", "for", "from", "in", "of", "on", "to", "with"}),
            method, "no preposition in the name of a method");
     Expect(method.input_type()->name() == method.name() + "Request", method, "takes " + method.name() + "Request");
     const std::string noun = method.name().substr(words.front().size());

@@ -31,7 +31,9 @@ AccountRecord FullAccount() {
           .last_totp_step = 59'666'666,
           .recovery_codes = {"one", "two"},
           .invitation = "digest",
-          .invitation_expire_time = kTime + absl::Hours(1)};
+          .invitation_expire_time = kTime + absl::Hours(1),
+          .issuer = "https://login.example/tenant/v2.0",
+          .subject = "subject-1"};
 }
 
 SessionRecord FullSession() {

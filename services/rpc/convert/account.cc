@@ -104,6 +104,7 @@ v1::Account ToApi(const storage::AccountRecord& account) {
   out.set_state(ToApiEnum<v1::Account::State>(account.state));
   if (!account.invitation.empty()) *out.mutable_invitation_expire_time() = ToTimestamp(account.invitation_expire_time);
   out.set_recovery_codes(static_cast<int>(account.recovery_codes.size()));
+  out.set_issuer(account.issuer);
   SetVersion(account, out);
   return out;
 }

@@ -52,6 +52,18 @@ class FakeSessions final : public v1::SessionService::Service {
     response->set_token("kliks_second");
     return grpc::Status::OK;
   }
+  grpc::Status StartOidcSignIn(grpc::ServerContext*, const v1::StartOidcSignInRequest* request,
+                               v1::StartOidcSignInResponse* response) override {
+    started = *request;
+    response->set_authorization_url("https://login.example/authorize?state=s");
+    return grpc::Status::OK;
+  }
+  grpc::Status CompleteOidcSignIn(grpc::ServerContext*, const v1::CompleteOidcSignInRequest* request,
+                                  v1::CompleteOidcSignInResponse* response) override {
+    came_back = *request;
+    response->set_token("kliks_third");
+    return grpc::Status::OK;
+  }
   grpc::Status SignOut(grpc::ServerContext* context, const v1::SignOutRequest*, v1::SignOutResponse*) override {
     header = HeaderOf(*context);
     return sign_out;
@@ -70,6 +82,8 @@ class FakeSessions final : public v1::SessionService::Service {
   v1::PrepareFirstStartRequest prepared;
   v1::CompleteFirstStartRequest completed;
   v1::SignInRequest signed_in;
+  v1::StartOidcSignInRequest started;
+  v1::CompleteOidcSignInRequest came_back;
 };
 
 class FakeAccounts final : public v1::AccountService::Service {
@@ -173,6 +187,22 @@ TEST_F(AccountTest, LoginKeepsTheSessionForItsOwnerAlone) {
   EXPECT_EQ(Run({"--json", "login", "els"}, "right\n123456\n"), 0);
   EXPECT_THAT(out, HasSubstr("accounts/a"));
   EXPECT_THAT(out + err, Not(HasSubstr("kliks_")));
+}
+
+TEST_F(AccountTest, ABrowserComesBackWithWhatTheServerWants) {
+  EXPECT_EQ(Run({"login", "--browser"}, "https://klik.example/in?iss=x&code=a%2Fb%20c%&state=s-1#top\n"), 0);
+  EXPECT_THAT(err, HasSubstr("  https://login.example/authorize?state=s\n"));
+  EXPECT_EQ(sessions.came_back.code(), "a/b c%");
+  EXPECT_EQ(sessions.came_back.state(), "s-1");
+  EXPECT_EQ(sessions.came_back.attempt(), sessions.started.attempt());
+  EXPECT_EQ(sessions.started.attempt().size(), 43U);
+  EXPECT_EQ(KeptToken(), "kliks_third");
+  const std::string attempt = sessions.started.attempt();
+  for (const char* address : {"https://klik.example/in?error=access_denied&state=s-1\n", "\n", ""}) {
+    EXPECT_EQ(Run({"login", "--browser"}, address), 1) << address;
+    EXPECT_THAT(err, HasSubstr("klik: in dat adres staat geen code\n"));
+  }
+  EXPECT_NE(sessions.started.attempt(), attempt);
 }
 
 TEST_F(AccountTest, AFailedLoginKeepsNothing) {

@@ -16,16 +16,19 @@ const std::string kPassword = "kruiwagen vol pannenkoeken";
 }  // namespace
 
 AccountServer::AccountServer(storage::Vault& vault, FakeClock& clock, const services::PasswordCost& cost,
-                             const std::shared_ptr<grpc::ServerCredentials>& credentials)
+                             const std::shared_ptr<grpc::ServerCredentials>& credentials,
+                             std::optional<services::OidcOptions> oidc)
     : sealer_(vault.keyring()),
       directory_(services::AccountDirectory::Load(vault.store()).value()),
       registry_(services::Registry::Open(vault.store(), engine::Taxonomy::BuiltIn(), clock, sealer_).value()),
       desk_(std::make_unique<services::SignInDesk>(*registry_, *directory_, clock,
                                                    services::LoadThrottles(vault.store()).value(), cost)),
+      oidc_(oidc.has_value() ? services::OidcDesk::Make(*std::move(oidc), *desk_, clock).value() : nullptr),
       authenticator_(std::make_unique<services::AccountAuthenticator>(*directory_, *registry_, clock)),
       access_(/*dev_open=*/false, authenticator_.get()),
       services_(services::MakeApiServices(*registry_, access_, engine::Taxonomy::BuiltIn(),
-                                          engine::Gazetteer::BuiltIn(), policy_, clock, *directory_, *desk_, vault)) {
+                                          engine::Gazetteer::BuiltIn(), policy_, clock, *directory_, *desk_, vault,
+                                          oidc_.get())) {
   grpc::ServerBuilder builder;
   int port = 0;
   builder.AddListeningPort("127.0.0.1:0", credentials, &port);

@@ -18,6 +18,7 @@
 #include "services/accounts/account_authenticator.h"
 #include "services/accounts/account_directory.h"
 #include "services/accounts/sign_in_desk.h"
+#include "services/oidc/oidc_desk.h"
 #include "services/registry/registry.h"
 #include "storage/audit/keyring_sealer.h"
 #include "storage/sealed/vault.h"
@@ -31,7 +32,8 @@ class AccountServer {
   static constexpr services::PasswordCost kCheap{.passes = 1, .memory_bytes = 8192};
 
   AccountServer(storage::Vault& vault, FakeClock& clock, const services::PasswordCost& cost = kCheap,
-                const std::shared_ptr<grpc::ServerCredentials>& credentials = grpc::InsecureServerCredentials());
+                const std::shared_ptr<grpc::ServerCredentials>& credentials = grpc::InsecureServerCredentials(),
+                std::optional<services::OidcOptions> oidc = std::nullopt);
   ~AccountServer();
   AccountServer(const AccountServer&) = delete;
   AccountServer& operator=(const AccountServer&) = delete;
@@ -60,6 +62,7 @@ class AccountServer {
   std::unique_ptr<services::AccountDirectory> directory_;
   std::unique_ptr<services::Registry> registry_;
   std::unique_ptr<services::SignInDesk> desk_;
+  std::unique_ptr<services::OidcDesk> oidc_;
   std::unique_ptr<services::AccountAuthenticator> authenticator_;
   services::Access access_;
   engine::Policy policy_;
