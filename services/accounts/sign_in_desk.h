@@ -32,14 +32,20 @@
 #include "absl/time/time.h"
 #include "services/access/audit_event.h"
 #include "services/accounts/account_directory.h"
-#include "services/accounts/password_gate.h"
 #include "services/accounts/passwords.h"
 #include "services/accounts/secrets.h"
 #include "services/accounts/throttle.h"
 #include "services/registry/clock.h"
 #include "services/registry/registry.h"
+#include "services/workers/worker_threads.h"
 
 namespace klik::services {
+
+// The gate before argon2id: a flood of sign-ins costs two threads and 128 MiB, however large it is.
+inline constexpr std::size_t kPasswordsAtOnce = 2;
+inline constexpr std::size_t kMaxPasswordsWaiting = 16;
+// When somebody who found the queue full should come back.
+inline constexpr absl::Duration kPasswordRetryDelay = absl::Seconds(1);
 
 // All failures that are stored.
 absl::StatusOr<std::vector<storage::ThrottleRecord>> LoadThrottles(const storage::Store& store);
@@ -163,7 +169,7 @@ class SignInDesk {
   // Second factors prepared and not yet in use, by digest of the invitation.
   std::map<std::string, SecretText> pending_totp_;
 
-  PasswordGate gate_;  // Last: its threads use all of the above.
+  WorkerThreads gate_{kPasswordsAtOnce, kMaxPasswordsWaiting};  // Last: its threads use all of the above.
 };
 
 }  // namespace klik::services

@@ -49,7 +49,7 @@ void OidcDesk::Aside(Done<Result> done, Task task) {
     if (stopping_) return (*shared_done)(Stopping());
     task(*shared_done);
   });
-  if (!room) (*shared_done)(Overloaded(kPasswordRetryDelay));
+  if (!room) (*shared_done)(Overloaded(kIssuerRetryDelay));
 }
 
 void OidcDesk::Start(SecretText attempt, std::string network, Done<OidcStart> done) {

@@ -13,6 +13,7 @@
 #define KLIK_SERVICES_OIDC_OIDC_DESK_H_
 
 #include <atomic>
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -20,7 +21,6 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "services/access/audit_event.h"
-#include "services/accounts/password_gate.h"
 #include "services/accounts/secrets.h"
 #include "services/accounts/sign_in_desk.h"
 #include "services/oidc/attempts.h"
@@ -28,8 +28,15 @@
 #include "services/oidc/issuer.h"
 #include "services/oidc/oidc_options.h"
 #include "services/registry/clock.h"
+#include "services/workers/worker_threads.h"
 
 namespace klik::services {
+
+// Calls to the issuer, which may be slow.
+inline constexpr std::size_t kIssuerCallsAtOnce = 2;
+inline constexpr std::size_t kMaxIssuerCallsWaiting = 16;
+// When somebody who found the queue full should come back.
+inline constexpr absl::Duration kIssuerRetryDelay = absl::Seconds(1);
 
 struct OidcStart {
   std::string authorization_url;
@@ -81,7 +88,7 @@ class OidcDesk {
   Attempts attempts_;
   std::atomic<bool> stopping_ = false;
   // As many threads as passwords have, and as short a queue. Last: they use all of the above.
-  PasswordGate gate_;
+  WorkerThreads gate_{kIssuerCallsAtOnce, kMaxIssuerCallsWaiting};
 };
 
 }  // namespace klik::services

@@ -37,12 +37,12 @@
 #include "services/errors/errors.h"
 #include "services/registry/clock.h"
 #include "services/registry/registry.h"
-#include "services/rpc/aside.h"
 #include "services/rpc/call_limits.h"
 #include "services/rpc/caller.h"
 #include "services/rpc/convert/violations.h"
 #include "services/rpc/grpc_status.h"
 #include "services/rpc/request_id.h"
+#include "services/workers/worker_threads.h"
 
 namespace klik::services {
 
@@ -213,7 +213,7 @@ class Calls {
   const Redactor redactor_;
   // By pointer: the calls are moved into their place.
   std::unique_ptr<RateLimiter> rate_limiter_ = std::make_unique<RateLimiter>();
-  std::unique_ptr<Aside> aside_ = std::make_unique<Aside>();
+  std::unique_ptr<WorkerThreads> aside_ = std::make_unique<WorkerThreads>(/*threads=*/1, kMaxAside);
 };
 
 }  // namespace klik::services

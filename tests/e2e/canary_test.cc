@@ -29,6 +29,7 @@
 #include "services/accounts/totp.h"
 #include "tests/e2e/client.h"
 #include "tests/e2e/server_process.h"
+#include "tests/testing/base32.h"
 
 namespace klik::testing {
 namespace {
@@ -37,7 +38,6 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 constexpr absl::Duration kTimeout = absl::Seconds(20);
-constexpr char kMark[] = "/first-start#";
 // In whatever case: a name may be kept in another one.
 constexpr std::string_view kCanary = "kanarie";
 
@@ -75,21 +75,6 @@ std::string Lower(std::string text) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   }
   return text;
-}
-
-// Of Base32 without padding.
-std::string FromBase32(const std::string& text) {
-  std::string bytes;
-  unsigned bits = 0;
-  int held = 0;
-  for (const char c : text) {
-    bits = bits << 5 | static_cast<unsigned>(c >= 'A' ? c - 'A' : c - '2' + 26);
-    held += 5;
-    if (held < 8) continue;
-    held -= 8;
-    bytes += static_cast<char>(bits >> held & 0xFF);
-  }
-  return bytes;
 }
 
 template <typename Message>
@@ -138,18 +123,6 @@ class Canary : public ::testing::Test {
     return status.ok() ? response.SerializeAsString() : status.error_message() + status.error_details();
   }
 
-  std::string Invitation() const {
-    const absl::Time until = absl::Now() + kTimeout;
-    for (std::string said = server_->StandardError(); absl::Now() < until; said = server_->StandardError()) {
-      const std::size_t mark = said.find(kMark);
-      const std::size_t end = said.find('\n', mark);
-      if (mark != std::string::npos && end != std::string::npos) {
-        return said.substr(mark + sizeof kMark - 1, end - mark - (sizeof kMark - 1));
-      }
-    }
-    return "";
-  }
-
   // The session of whoever this invitation is for.
   std::string Begin(const std::string& invitation, const std::string& user_name) {
     using Sessions = v1::SessionService;
@@ -185,7 +158,7 @@ class Canary : public ::testing::Test {
 
 TEST_F(Canary, IsInNoFileNoLogNoErrorAndNoAnswerToWhomItIsNotFor) {
   Start();
-  const std::string administrator = Begin(Invitation(), "beheer");
+  const std::string administrator = Begin(server_->WaitForInvitation(), "beheer");
   const std::string coordinator = NewAccount(
       administrator, "user_name: 'kanarie.els' display_name: 'Els Kanarie' roles: COORDINATOR municipality: 'GM0420'");
   const std::string analyst =

@@ -15,6 +15,7 @@
 #include "services/accounts/totp.h"
 #include "tests/e2e/client.h"
 #include "tests/e2e/server_process.h"
+#include "tests/testing/base32.h"
 
 namespace klik::testing {
 namespace {
@@ -23,21 +24,6 @@ using Stub = v1::SessionService::Stub;
 
 constexpr absl::Duration kEndTimeout = absl::Seconds(20);
 constexpr char kMark[] = "/first-start#";
-
-// Of Base32 without padding.
-std::string FromBase32(const std::string& text) {
-  std::string bytes;
-  unsigned bits = 0;
-  int held = 0;
-  for (const char c : text) {
-    bits = bits << 5 | static_cast<unsigned>(c >= 'A' ? c - 'A' : c - '2' + 26);
-    held += 5;
-    if (held < 8) continue;
-    held -= 8;
-    bytes += static_cast<char>(bits >> held & 0xFF);
-  }
-  return bytes;
-}
 
 class FirstStart : public ::testing::Test {
  protected:
@@ -55,19 +41,6 @@ class FirstStart : public ::testing::Test {
     server_->Send(SIGTERM);
     EXPECT_EQ(server_->WaitExit(kEndTimeout).value_or(-1), 0);
     return server_->StandardError();
-  }
-
-  // The link comes after the ready line, so it may have to be waited for.
-  std::string Invitation() const {
-    const absl::Time until = absl::Now() + kEndTimeout;
-    for (std::string said = server_->StandardError(); absl::Now() < until; said = server_->StandardError()) {
-      const std::size_t mark = said.find(kMark);
-      const std::size_t end = said.find('\n', mark);
-      if (mark != std::string::npos && end != std::string::npos) {
-        return said.substr(mark + sizeof kMark - 1, end - mark - (sizeof kMark - 1));
-      }
-    }
-    return "";
   }
 
   grpc::Status Prepare(const std::string& invitation, v1::PrepareFirstStartResponse& response) {
@@ -92,7 +65,7 @@ class FirstStart : public ::testing::Test {
 TEST_F(FirstStart, TheLinkIsPrintedOnceAndMakesTheFirstAccountWhoseSessionSurvives) {
   Start();
   v1::PrepareFirstStartResponse prepared;
-  const std::string invitation = Invitation();
+  const std::string invitation = server_->WaitForInvitation();
   ASSERT_EQ(invitation.size(), 43U);
   ASSERT_TRUE(Prepare(invitation, prepared).ok());
   v1::CompleteFirstStartRequest complete;
@@ -119,10 +92,10 @@ TEST_F(FirstStart, TheLinkIsPrintedOnceAndMakesTheFirstAccountWhoseSessionSurviv
 TEST_F(FirstStart, ALinkThatWasNotUsedDiesWithTheServer) {
   Start();
   v1::PrepareFirstStartResponse prepared;
-  const std::string invitation = Invitation();
+  const std::string invitation = server_->WaitForInvitation();
   Stop();
   Start();
-  const std::string next = Invitation();
+  const std::string next = server_->WaitForInvitation();
   EXPECT_NE(next, invitation);
   EXPECT_EQ(Prepare(invitation, prepared).error_code(), grpc::UNAUTHENTICATED);
   EXPECT_TRUE(Prepare(next, prepared).ok());

@@ -15,6 +15,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
+#include <string_view>
 #include <system_error>
 
 #include "absl/strings/str_cat.h"
@@ -25,6 +26,7 @@ namespace klik::testing {
 namespace {
 
 constexpr absl::Duration kReadyTimeout = absl::Seconds(60);
+constexpr absl::Duration kInvitationTimeout = absl::Seconds(20);
 constexpr absl::Duration kEndTimeout = absl::Seconds(10);
 constexpr int kSignalBase = 128;
 
@@ -173,6 +175,20 @@ std::string ServerProcess::StandardError() const {
   const ssize_t size = pread(error_, text.data(), text.size(), 0);
   text.resize(static_cast<std::size_t>(std::max<ssize_t>(size, 0)));
   return text;
+}
+
+std::string ServerProcess::WaitForInvitation() const {
+  constexpr std::string_view kMark = "/first-start#";
+  const absl::Time until = absl::Now() + kInvitationTimeout;
+  do {
+    const std::string said = StandardError();
+    const std::size_t mark = said.find(kMark);
+    const std::size_t end = said.find('\n', mark);
+    if (mark != std::string::npos && end != std::string::npos) {
+      return said.substr(mark + kMark.size(), end - mark - kMark.size());
+    }
+  } while (absl::Now() < until);
+  return "";
 }
 
 TemporaryFolder::TemporaryFolder() {

@@ -46,6 +46,10 @@ class ServerProcess {
   // All that it wrote there so far.
   std::string StandardError() const;
 
+  // What makes the first administrator; it comes after the ready line, so it is waited for. Empty when it does not
+  // come.
+  std::string WaitForInvitation() const;
+
  private:
   ServerProcess(pid_t pid, int process, int output, int error)
       : pid_(pid), process_(process), output_(output), error_(error) {}

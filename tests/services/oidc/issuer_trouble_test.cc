@@ -185,7 +185,7 @@ TEST_F(IssuerTroubleTest, ASlowOneHoldsUpNobodyElse) {
     EXPECT_THAT(reason, ::testing::AnyOf("OIDC_ISSUER_UNAVAILABLE", "OVERLOADED"));
     overloaded += reason == "OVERLOADED" ? 1 : 0;
   }
-  EXPECT_GE(overloaded, starts.size() - kMaxPasswordsWaiting - kPasswordsAtOnce);
+  EXPECT_GE(overloaded, starts.size() - kMaxIssuerCallsWaiting - kIssuerCallsAtOnce);
   // All who waited were answered by one fetch.
   EXPECT_EQ(issuer_.Asked(kDocument), 1);
 }
@@ -195,7 +195,7 @@ TEST_F(IssuerTroubleTest, WhoeverWaitsForOneThatHangsDoesNotHoldUpTheEnd) {
   std::promise<void> taken;
   std::promise<void> end;
   issuer_.AnswerBy("/token", [&, done = end.get_future().share()](const WebRequest&, WebConnection& connection) {
-    if (++asked == kPasswordsAtOnce) taken.set_value();
+    if (++asked == kIssuerCallsAtOnce) taken.set_value();
     done.wait();
     connection.Write(WebAnswer(503, ""));
   });
@@ -219,8 +219,8 @@ TEST_F(IssuerTroubleTest, WhoeverWaitsForOneThatHangsDoesNotHoldUpTheEnd) {
     EXPECT_THAT(reason, ::testing::AnyOf("OIDC_ISSUER_UNAVAILABLE", "STOPPING"));
     stopped += reason == "STOPPING" ? 1 : 0;
   }
-  EXPECT_EQ(stopped, starts.size() - kPasswordsAtOnce);
-  EXPECT_EQ(asked, kPasswordsAtOnce);
+  EXPECT_EQ(stopped, starts.size() - kIssuerCallsAtOnce);
+  EXPECT_EQ(asked, kIssuerCallsAtOnce);
 }
 
 TEST(IssuerDocumentTest, MustNameTheIssuerToTheLetterAndSafeAddresses) {

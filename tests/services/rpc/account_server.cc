@@ -7,6 +7,7 @@
 #include "services/accounts/totp.h"
 #include "services/rpc/api_server.h"
 #include "tests/services/rpc/messages.h"
+#include "tests/testing/base32.h"
 
 namespace klik::testing {
 namespace {
@@ -40,20 +41,6 @@ AccountServer::AccountServer(storage::Vault& vault, FakeClock& clock, const serv
 }
 
 AccountServer::~AccountServer() { server_->Shutdown(); }
-
-std::string FromBase32(const std::string& text) {
-  std::string bytes;
-  std::uint32_t bits = 0;
-  int held = 0;
-  for (const char c : text) {
-    bits = bits << 5 | static_cast<std::uint32_t>(c >= 'A' ? c - 'A' : c - '2' + 26);
-    held += 5;
-    if (held < 8) continue;
-    held -= 8;
-    bytes += static_cast<char>(bits >> held & 0xFF);
-  }
-  return bytes;
-}
 
 Person AccountTest::Start(const std::string& invitation, const std::string& user_name, const std::string& choose) {
   v1::PrepareFirstStartRequest prepare;

@@ -126,9 +126,6 @@ class AccountTest : public ::testing::Test {
   std::unique_ptr<AccountServer> server_;
 };
 
-// Of Base32 without padding.
-std::string FromBase32(const std::string& text);
-
 }  // namespace klik::testing
 
 #endif  // KLIK_TESTS_SERVICES_RPC_ACCOUNT_SERVER_H_

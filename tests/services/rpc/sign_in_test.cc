@@ -11,6 +11,7 @@
 #include "services/accounts/totp.h"
 #include "tests/services/rpc/account_server.h"
 #include "tests/services/rpc/messages.h"
+#include "tests/testing/base32.h"
 
 namespace klik::services {
 namespace {

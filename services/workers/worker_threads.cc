@@ -1,14 +1,14 @@
-#include "services/accounts/password_gate.h"
+#include "services/workers/worker_threads.h"
 
 #include <utility>
 
 namespace klik::services {
 
-PasswordGate::PasswordGate() {
-  for (std::thread& thread : threads_) thread = std::thread([this] { Run(); });
+WorkerThreads::WorkerThreads(std::size_t threads, std::size_t most_waiting) : most_waiting_(most_waiting) {
+  for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { Run(); });
 }
 
-PasswordGate::~PasswordGate() {
+WorkerThreads::~WorkerThreads() {
   {
     const std::lock_guard lock(mutex_);
     ending_ = true;
@@ -17,17 +17,17 @@ PasswordGate::~PasswordGate() {
   for (std::thread& thread : threads_) thread.join();
 }
 
-bool PasswordGate::Submit(absl::AnyInvocable<void()> task) {
+bool WorkerThreads::Submit(absl::AnyInvocable<void()> task) {
   {
     const std::lock_guard lock(mutex_);
-    if (waiting_.size() >= kMaxPasswordsWaiting) return false;
+    if (waiting_.size() >= most_waiting_) return false;
     waiting_.push_back(std::move(task));
   }
   changed_.notify_one();
   return true;
 }
 
-void PasswordGate::Run() {
+void WorkerThreads::Run() {
   std::unique_lock lock(mutex_);
   while (true) {
     changed_.wait(lock, [this] { return ending_ || !waiting_.empty(); });
