@@ -19,8 +19,9 @@ struct TlsFiles {
   std::string key;
 };
 
-// Connects with the first call; `headers` go along with every one. INVALID_ARGUMENT, in words for who typed it: the server is not HOST:PORT, or is another machine and would be spoken to in plain text; a file is missing
-// or cannot be read.
+// Connects with the first call; `headers` go along with every one. INVALID_ARGUMENT, in words for who typed it: the
+// server is not HOST:PORT, or is another machine and would be spoken to in plain text; a file is missing or cannot be
+// read.
 absl::StatusOr<std::shared_ptr<grpc::Channel>> Connect(const std::string& server, const TlsFiles& files,
                                                        const CallHeaders& headers);
 

@@ -274,8 +274,7 @@ SearchResult Search(const Snapshot& snapshot, const MatchingDay& day, const Sear
 }
 
 std::optional<Explanation> Explain(const Snapshot& snapshot, const MatchingDay& day, const EntityId& subject,
-                                   const EntityId& candidate, const Moment& moment,
-                                   const Filter& filter) {
+                                   const EntityId& candidate, const Moment& moment, const Filter& filter) {
   const Row* subject_row = snapshot.FindRow(subject);
   const Row* candidate_row = snapshot.FindRow(candidate);
   if (subject_row == nullptr || candidate_row == nullptr || subject_row == candidate_row) return std::nullopt;
