@@ -81,10 +81,9 @@ TEST_F(ReachTest, ACandidateIsAnybodyOfTheMunicipalityAndWhateverThereIsToDo) {
   EXPECT_TRUE(reach.ForCandidates().Finds(*view_, activity_));
 }
 
-TEST_F(ReachTest, ACopyIsOfTheSameCallAndAFreshOneIsNot) {
+TEST_F(ReachTest, ThatForCandidatesIsOfTheSameCallAndAFreshOneIsNot) {
   const Reach reach = Of(Access::COORDINATOR, Access::MUNICIPALITY);
-  const Reach copy = reach;
-  EXPECT_FALSE(copy.Finds(*view_, far_));
+  EXPECT_FALSE(reach.ForCandidates().Finds(*view_, far_));
   EXPECT_TRUE(reach.withheld());
   EXPECT_FALSE(reach.Fresh().withheld());
 }
