@@ -11,6 +11,7 @@
 #include "engine/match/circle_search.h"
 #include "engine/match/circle_times.h"
 #include "engine/model/language.h"
+#include "engine/rules/legal_basis.h"
 
 namespace klik::engine {
 namespace {
@@ -214,8 +215,7 @@ CircleResult CircleForming::Form() {
 
 bool CanJoinCircles(const Resident& resident, const Moment& moment) {
   const bool holds = std::any_of(resident.legal_bases.begin(), resident.legal_bases.end(), [&](const LegalBasis& it) {
-    return it.purpose == Purpose::kMatching && !it.withdrawn && (!it.since || *it.since <= moment.today) &&
-           (!it.until || moment.today <= *it.until);
+    return it.purpose == Purpose::kMatching && HoldsOn(it, moment.today);
   });
   const auto& forms = resident.contact_forms;
   const bool in_a_group = forms.empty() || std::find(forms.begin(), forms.end(), ContactForm::kGroup) != forms.end();

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "engine/rules/gates.h"
+#include "engine/rules/legal_basis.h"
 #include "engine/rules/wishes.h"
 
 namespace klik::engine {
@@ -42,8 +43,7 @@ void LegalBasisGate(const PairContext& pair, BarList& bars) {
       if (basis.purpose != Purpose::kMatching) continue;
       any = true;
       all_withdrawn = all_withdrawn && basis.withdrawn;
-      holds = holds || (!basis.withdrawn && (!basis.since || *basis.since <= pair.moment.today) &&
-                        (!basis.until || pair.moment.today <= *basis.until));
+      holds = holds || HoldsOn(basis, pair.moment.today);
     }
     if (person->state == ProfileState::kWithdrawn || (any && all_withdrawn)) {
       bars.Add(BarCode::kConsentWithdrawn, pair.side(party));

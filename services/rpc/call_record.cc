@@ -10,6 +10,7 @@
 #include "absl/strings/escaping.h"
 #include "engine/model/entity.h"
 #include "engine/model/person.h"
+#include "engine/rules/legal_basis.h"
 
 namespace klik::services {
 namespace {
@@ -87,9 +88,7 @@ std::string LegalBasisOf(const engine::Snapshot& view, const std::string& person
   const engine::Row* const row = id.has_value() ? view.FindRow(*id) : nullptr;
   if (row == nullptr || row->person == nullptr) return "";
   for (const engine::LegalBasis& basis : row->person->legal_bases) {
-    const bool holds = basis.purpose == engine::Purpose::kMatching && !basis.withdrawn &&
-                       (!basis.since || *basis.since <= today) && (!basis.until || today <= *basis.until);
-    if (holds) return NameOf(basis.basis);
+    if (basis.purpose == engine::Purpose::kMatching && engine::HoldsOn(basis, today)) return NameOf(basis.basis);
   }
   return "";
 }

@@ -131,11 +131,11 @@ std::vector<std::string> Calls::Show(const Caller& caller, const engine::Snapsho
   std::vector<std::string> shown;
   if (caller.is_unguarded()) return shown;
   const Reach& reach = caller.reach();
+  const Owner sent{.system = caller.system(), .organisation = {}, .municipalities = {}};
   redactor_.Redact(answer, reach.HighestClassOf(Owner()), [&](const std::string& name) {
     const auto id = engine::ParseName(name);
     // What has no name yet is what the caller sent.
-    if (!id.has_value())
-      return reach.HighestClassOf({.system = caller.system(), .organisation = {}, .municipalities = {}});
+    if (!id.has_value()) return reach.HighestClassOf(sent);
     if (IsPerson(id->kind)) AddName(name, shown);
     const klik::v1::DataClass highest = reach.HighestClassOf(OwnerOf(view, *id));
     // Where there is something to do is nobody's secret.

@@ -1,6 +1,6 @@
 // The way in: every call passes here before anything of it is looked at, and again before anything is answered.
 //
-// Who calls; may they; not too often; no longer and no larger than the method allows; then the handler; then what is
+// Who calls; not too often; may they; no longer and no larger than the method allows; then the handler; then what is
 // not for this caller is taken out of the answer; and what was done goes on record before it is told.
 //
 // The snapshot and the registry are reached only with a Caller, and only an authenticated call has one: so a handler
