@@ -42,6 +42,8 @@ std::shared_ptr<const Match> Snapshot::FindMatch(std::string_view id) const { re
 
 std::shared_ptr<const Exclusion> Snapshot::FindExclusion(std::string_view id) const { return FindIn(exclusions_, id); }
 
+std::shared_ptr<const Referral> Snapshot::FindReferral(std::string_view id) const { return FindIn(referrals_, id); }
+
 const Metadata* Snapshot::FindMetadata(const EntityId& id) const {
   switch (id.kind) {
     case Kind::kResident:
@@ -61,6 +63,10 @@ const Metadata* Snapshot::FindMetadata(const EntityId& id) const {
     case Kind::kExclusion: {
       const auto* exclusion = exclusions_.Find(id.id);
       return exclusion == nullptr ? nullptr : &(*exclusion)->meta;
+    }
+    case Kind::kReferral: {
+      const auto* referral = referrals_.Find(id.id);
+      return referral == nullptr ? nullptr : &(*referral)->meta;
     }
   }
   std::abort();
@@ -89,6 +95,7 @@ const CowMap<std::string, std::shared_ptr<const Row>>& Snapshot::rows(Kind kind)
     case Kind::kOrganisation:
     case Kind::kMatch:
     case Kind::kExclusion:
+    case Kind::kReferral:
       break;
   }
   std::abort();  // The other kinds are never matched.
@@ -97,5 +104,9 @@ const CowMap<std::string, std::shared_ptr<const Row>>& Snapshot::rows(Kind kind)
 const std::vector<std::string>& Snapshot::MatchesOf(const EntityId& id) const { return IdsIn(matches_of_, id); }
 
 const std::vector<std::string>& Snapshot::ExclusionsOf(const EntityId& id) const { return IdsIn(exclusions_of_, id); }
+
+const std::vector<std::string>& Snapshot::ReferralsOf(const EntityId& resident) const {
+  return IdsIn(referrals_of_, resident);
+}
 
 }  // namespace klik::engine

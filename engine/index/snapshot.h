@@ -21,6 +21,7 @@
 #include "engine/model/exclusion.h"
 #include "engine/model/match.h"
 #include "engine/model/person.h"
+#include "engine/model/referral.h"
 #include "engine/taxonomy/taxonomy.h"
 
 namespace klik::engine {
@@ -40,6 +41,7 @@ class Snapshot {
   std::shared_ptr<const Organisation> FindOrganisation(std::string_view id) const;
   std::shared_ptr<const Match> FindMatch(std::string_view id) const;
   std::shared_ptr<const Exclusion> FindExclusion(std::string_view id) const;
+  std::shared_ptr<const Referral> FindReferral(std::string_view id) const;
 
   // Of any kind; nullptr when there is no such resource.
   const Metadata* FindMetadata(const EntityId& id) const;
@@ -57,12 +59,16 @@ class Snapshot {
   const CowMap<std::string, std::shared_ptr<const Organisation>>& organisations() const { return organisations_; }
   const CowMap<std::string, std::shared_ptr<const Match>>& matches() const { return matches_; }
   const CowMap<std::string, std::shared_ptr<const Exclusion>>& exclusions() const { return exclusions_; }
+  const CowMap<std::string, std::shared_ptr<const Referral>>& referrals() const { return referrals_; }
 
   // Ids of all matches, ended ones too, in which the resource is the resident, the other or the companion.
   const std::vector<std::string>& MatchesOf(const EntityId& id) const;
 
   // Ids of all exclusions, past ones too, of which the resource is one of the two.
   const std::vector<std::string>& ExclusionsOf(const EntityId& id) const;
+
+  // Ids of all referrals, ended ones too, that led to the resident.
+  const std::vector<std::string>& ReferralsOf(const EntityId& resident) const;
 
  private:
   friend class SnapshotBuilder;
@@ -81,9 +87,11 @@ class Snapshot {
   CowMap<std::string, std::shared_ptr<const Organisation>> organisations_;
   CowMap<std::string, std::shared_ptr<const Match>> matches_;
   CowMap<std::string, std::shared_ptr<const Exclusion>> exclusions_;
+  CowMap<std::string, std::shared_ptr<const Referral>> referrals_;
   CowMap<ExternalId, EntityId> externals_;
   CowMap<EntityId, std::vector<std::string>> matches_of_;
   CowMap<EntityId, std::vector<std::string>> exclusions_of_;
+  CowMap<EntityId, std::vector<std::string>> referrals_of_;
 };
 
 }  // namespace klik::engine

@@ -66,7 +66,8 @@ void SnapshotBuilder::Apply(const Change& change) {
                  },
                  [&](const std::shared_ptr<const Organisation>& value) { next_.organisations_.Put(id.id, value); },
                  [&](const std::shared_ptr<const Match>& value) { PutMatch(value); },
-                 [&](const std::shared_ptr<const Exclusion>& value) { PutExclusion(value); }},
+                 [&](const std::shared_ptr<const Exclusion>& value) { PutExclusion(value); },
+                 [&](const std::shared_ptr<const Referral>& value) { PutReferral(value); }},
       change);
 }
 
@@ -91,6 +92,7 @@ CowMap<std::string, std::shared_ptr<const Row>>& SnapshotBuilder::RowsOf(Kind ki
     case Kind::kOrganisation:
     case Kind::kMatch:
     case Kind::kExclusion:
+    case Kind::kReferral:
       break;
   }
   std::abort();  // The other kinds are never matched.
@@ -156,10 +158,21 @@ void SnapshotBuilder::PutExclusion(std::shared_ptr<const Exclusion> exclusion) {
   next_.exclusions_.Put(id, std::move(exclusion));
 }
 
+void SnapshotBuilder::PutReferral(std::shared_ptr<const Referral> referral) {
+  const std::string& id = referral->meta.id.id;
+  const auto before = next_.FindReferral(id);
+  if (before != nullptr && before->resident.has_value()) Unlink(next_.referrals_of_, *before->resident, id);
+  if (referral->resident.has_value()) {
+    Require(next_.FindRow(*referral->resident) != nullptr);
+    Link(next_.referrals_of_, *referral->resident, id);
+  }
+  next_.referrals_.Put(id, std::move(referral));
+}
+
 void SnapshotBuilder::Erase(const EntityId& id) {
   const Metadata* meta = next_.FindMetadata(id);
   Require(meta != nullptr);
-  Require(next_.MatchesOf(id).empty() && next_.ExclusionsOf(id).empty());
+  Require(next_.MatchesOf(id).empty() && next_.ExclusionsOf(id).empty() && next_.ReferralsOf(id).empty());
   SetExternal(meta, nullptr);
   switch (id.kind) {
     case Kind::kResident:
@@ -183,6 +196,12 @@ void SnapshotBuilder::Erase(const EntityId& id) {
       const auto exclusion = next_.FindExclusion(id.id);
       next_.exclusions_.Erase(id.id);
       for (const EntityId& party : PartiesOf(*exclusion)) Unlink(next_.exclusions_of_, party, id.id);
+      break;
+    }
+    case Kind::kReferral: {
+      const auto referral = next_.FindReferral(id.id);
+      next_.referrals_.Erase(id.id);
+      if (referral->resident.has_value()) Unlink(next_.referrals_of_, *referral->resident, id.id);
       break;
     }
   }

@@ -20,9 +20,10 @@ struct Erased {
 };
 
 // The new state of one resource, or that it is gone.
-using Change = std::variant<std::shared_ptr<const Resident>, std::shared_ptr<const Volunteer>,
-                            std::shared_ptr<const Activity>, std::shared_ptr<const Organisation>,
-                            std::shared_ptr<const Match>, std::shared_ptr<const Exclusion>, Erased>;
+using Change =
+    std::variant<std::shared_ptr<const Resident>, std::shared_ptr<const Volunteer>, std::shared_ptr<const Activity>,
+                 std::shared_ptr<const Organisation>, std::shared_ptr<const Match>, std::shared_ptr<const Exclusion>,
+                 std::shared_ptr<const Referral>, Erased>;
 
 EntityId IdOf(const Change& change);
 
@@ -57,6 +58,7 @@ class SnapshotBuilder {
   void PutExternals();
   void PutMatch(const std::shared_ptr<const Match>& match);
   void PutExclusion(std::shared_ptr<const Exclusion> exclusion);
+  void PutReferral(std::shared_ptr<const Referral> referral);
   void Erase(const EntityId& id);
   Load LoadOf(const EntityId& entity) const;
   void RefreshLoad(const EntityId& entity);

@@ -9,13 +9,14 @@ namespace {
 
 constexpr std::size_t kMaxIdLength = 64;
 
-constexpr std::array<std::pair<Kind, std::string_view>, 6> kCollections = {{
+constexpr std::array<std::pair<Kind, std::string_view>, 7> kCollections = {{
     {Kind::kResident, "residents"},
     {Kind::kVolunteer, "volunteers"},
     {Kind::kActivity, "activities"},
     {Kind::kOrganisation, "organisations"},
     {Kind::kMatch, "matches"},
     {Kind::kExclusion, "exclusions"},
+    {Kind::kReferral, "referrals"},
 }};
 
 }  // namespace

@@ -15,7 +15,8 @@ enum class Kind : std::uint8_t {
   kActivity = 3,
   kOrganisation = 4,
   kMatch = 5,
-  kExclusion = 6
+  kExclusion = 6,
+  kReferral = 7
 };
 
 enum class ProfileState : std::uint8_t { kUnspecified, kActive, kPaused, kWithdrawn };
@@ -128,7 +129,8 @@ enum class MatchState : std::uint8_t {
   kEnded,
   kDeclined,
   kExpired,
-  kRetracted
+  kRetracted,
+  kWaiting
 };
 
 enum class EndReason : std::uint8_t {
@@ -140,6 +142,50 @@ enum class EndReason : std::uint8_t {
   kIllness,
   kDeceased,
   kConflict,
+  kConsentWithdrawn,
+  kOther
+};
+
+enum class MatchSide : std::uint8_t { kUnspecified, kResident, kOther, kCompanion };
+
+enum class Answer : std::uint8_t { kUnspecified, kYes, kNo };
+
+enum class Mood : std::uint8_t { kUnspecified, kGood, kFair, kPoor, kNotReached };
+
+enum class Farewell : std::uint8_t { kUnspecified, kHeld, kNotWanted, kNotPossible };
+
+enum class ReferralState : std::uint8_t {
+  kUnspecified,
+  kDraft,
+  kRequested,
+  kAccepted,
+  kRejected,
+  kInProgress,
+  kOnHold,
+  kCompleted,
+  kCancelled,
+  kFailed
+};
+
+enum class Urgency : std::uint8_t { kUnspecified, kRoutine, kSoon, kUrgent };
+
+enum class ReferralReason : std::uint8_t {
+  kUnspecified,
+  kContactFound,
+  kNotForUs,
+  kOutsideMunicipality,
+  kProfessionalHelpFirst,
+  kDuplicate,
+  kNoLegalBasis,
+  kPersonDoesNotWant,
+  kNotReached,
+  kMovedAway,
+  kDeceased,
+  kNobodyFound,
+  kWaitingForPerson,
+  kWaitingForTeam,
+  kPersonUnwell,
+  kMadeByMistake,
   kConsentWithdrawn,
   kOther
 };

@@ -36,6 +36,10 @@ bool IsOwn(const Principal& principal, const Owner& owner) {
   return !principal.system.empty() && principal.system == owner.system;
 }
 
+bool IsOfOrganisation(const Principal& principal, const Owner& owner) {
+  return !principal.organisation.empty() && principal.organisation == owner.organisation;
+}
+
 }  // namespace
 
 bool IsWithinMunicipality(const Principal& principal, const Owner& owner) {
@@ -64,7 +68,7 @@ bool Reaches(const Principal& principal, const Access::Grant& grant, const Owner
       return IsWithinMunicipality(principal, owner) &&
              (!owner.municipalities.empty() || IsOwn(principal, owner) || principal.municipality.empty());
     case Access::ORGANISATION:
-      return !principal.organisation.empty() && principal.organisation == owner.organisation;
+      return IsOfOrganisation(principal, owner);
     case Access::OWN:
       return IsOwn(principal, owner);
     default:
@@ -78,9 +82,9 @@ klik::v1::DataClass HighestClass(const Principal& principal, const Access& acces
   if (grant.records() == Access::SELF) return klik::v1::P2;
   switch (grant.role()) {
     case Access::COORDINATOR:
-      return stated_reason || IsOwn(principal, owner) ? klik::v1::P3 : klik::v1::P1;
+      return stated_reason || owner.sent_to_staff || IsOwn(principal, owner) ? klik::v1::P3 : klik::v1::P1;
     case Access::REFERRER:
-      return IsOwn(principal, owner) ? klik::v1::P3 : klik::v1::P0;
+      return IsOwn(principal, owner) || IsOfOrganisation(principal, owner) ? klik::v1::P3 : klik::v1::P0;
     case Access::PARTNER:
       return IsOwn(principal, owner) ? klik::v1::P3 : klik::v1::P1;
     case Access::ADMINISTRATOR:

@@ -18,7 +18,11 @@ void AddPerson(const engine::Snapshot& view, const engine::EntityId& id, Owner& 
   if (row != nullptr && row->person != nullptr) AddMunicipality(row->person->municipality, owner);
 }
 
-Owner Of(const engine::Metadata& meta) { return {.system = meta.system, .organisation = {}, .municipalities = {}}; }
+Owner Of(const engine::Metadata& meta) {
+  Owner owner;
+  owner.system = meta.system;
+  return owner;
+}
 
 }  // namespace
 
@@ -55,6 +59,14 @@ Owner OwnerOf(const engine::Snapshot& view, const engine::Exclusion& exclusion) 
   return owner;
 }
 
+Owner OwnerOf(const engine::Snapshot&, const engine::Referral& referral) {
+  Owner owner = Of(referral.meta);
+  owner.organisation = referral.referrer;
+  owner.sent_to_staff = referral.state != engine::ReferralState::kDraft;
+  AddMunicipality(referral.municipality, owner);
+  return owner;
+}
+
 Owner OwnerOf(const engine::Snapshot& view, const engine::EntityId& id) {
   const auto of = [&](const auto& found) { return found == nullptr ? Owner() : OwnerOf(view, *found); };
   switch (id.kind) {
@@ -62,6 +74,8 @@ Owner OwnerOf(const engine::Snapshot& view, const engine::EntityId& id) {
       return of(view.FindMatch(id.id));
     case engine::Kind::kExclusion:
       return of(view.FindExclusion(id.id));
+    case engine::Kind::kReferral:
+      return of(view.FindReferral(id.id));
     case engine::Kind::kOrganisation:
       return of(view.FindOrganisation(id.id));
     default:

@@ -12,12 +12,14 @@
 #include "engine/model/exclusion.h"
 #include "engine/model/match.h"
 #include "engine/model/person.h"
+#include "engine/model/referral.h"
 
 namespace klik::services {
 
 struct Owner {
-  std::string system;        // That brought it in.
-  std::string organisation;  // `organisations/{id}`; may be empty.
+  std::string system;          // That brought it in.
+  std::string organisation;    // `organisations/{id}`; may be empty.
+  bool sent_to_staff = false;  // What a team asks of the coordinators: it is their case.
   // GM codes; of what lies between people, those of all of them. None: it belongs to no municipality.
   absl::InlinedVector<std::string, 2> municipalities;
 };
@@ -28,6 +30,7 @@ Owner OwnerOf(const engine::Snapshot& view, const engine::Activity& activity);
 Owner OwnerOf(const engine::Snapshot& view, const engine::Organisation& organisation);
 Owner OwnerOf(const engine::Snapshot& view, const engine::Match& match);
 Owner OwnerOf(const engine::Snapshot& view, const engine::Exclusion& exclusion);
+Owner OwnerOf(const engine::Snapshot& view, const engine::Referral& referral);
 
 // Of a record in the snapshot; nobody's when there is none.
 Owner OwnerOf(const engine::Snapshot& view, const engine::EntityId& id);

@@ -34,6 +34,9 @@ struct Encoder {
   std::optional<std::string> operator()(const std::shared_ptr<const engine::Exclusion>& value) const {
     return storage::EncodeExclusion(*value);
   }
+  std::optional<std::string> operator()(const std::shared_ptr<const engine::Referral>& value) const {
+    return storage::EncodeReferral(*value, taxonomy);
+  }
   std::optional<std::string> operator()(const engine::Erased&) const { return std::nullopt; }
 };
 
@@ -61,6 +64,12 @@ struct SubjectFinder {
   }
   storage::Subjects operator()(const std::shared_ptr<const engine::Exclusion>& value) const {
     return PeopleAmong(engine::PartiesOf(*value));
+  }
+  // Before anybody accepts it, it is about somebody of whom there is no record but this.
+  storage::Subjects operator()(const std::shared_ptr<const engine::Referral>& value) const {
+    storage::Subjects subjects = {engine::NameOf(value->meta.id)};
+    if (value->resident.has_value()) subjects.push_back(engine::NameOf(*value->resident));
+    return subjects;
   }
   storage::Subjects operator()(const engine::Erased&) const { return {}; }
 };
@@ -94,6 +103,8 @@ absl::StatusOr<engine::Change> DecodeChange(engine::Kind kind, std::string_view 
       return ToChange(storage::DecodeMatch(key, value));
     case engine::Kind::kExclusion:
       return ToChange(storage::DecodeExclusion(key, value));
+    case engine::Kind::kReferral:
+      return ToChange(storage::DecodeReferral(key, value, taxonomy));
   }
   std::abort();
 }

@@ -22,7 +22,8 @@ namespace {
 
 // What is referred to comes before what refers to it.
 constexpr engine::Kind kLoadOrder[] = {engine::Kind::kOrganisation, engine::Kind::kActivity, engine::Kind::kResident,
-                                       engine::Kind::kVolunteer,    engine::Kind::kMatch,    engine::Kind::kExclusion};
+                                       engine::Kind::kVolunteer,    engine::Kind::kMatch,    engine::Kind::kExclusion,
+                                       engine::Kind::kReferral};
 
 template <typename Parties>
 std::optional<engine::EntityId> FindMissingOf(const Parties& parties, const engine::Snapshot& loaded) {
@@ -39,6 +40,10 @@ std::optional<engine::EntityId> FindMissing(const engine::Change& change, const 
   }
   if (const auto* exclusion = std::get_if<std::shared_ptr<const engine::Exclusion>>(&change)) {
     return FindMissingOf(engine::PartiesOf(**exclusion), loaded);
+  }
+  if (const auto* referral = std::get_if<std::shared_ptr<const engine::Referral>>(&change)) {
+    const std::optional<engine::EntityId>& resident = (*referral)->resident;
+    if (resident.has_value() && loaded.FindRow(*resident) == nullptr) return resident;
   }
   if (const auto* activity = std::get_if<std::shared_ptr<const engine::Activity>>(&change)) {
     const std::optional<engine::EntityId>& organisation = (*activity)->organisation;

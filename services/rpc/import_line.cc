@@ -70,8 +70,9 @@ class LineOf final : public ImportLine {
  public:
   using Api = typename Kind::Api;
   using Value = typename Kind::Value;
-  static constexpr bool kHasReferences = Kind::kKind == engine::Kind::kActivity ||
-                                         Kind::kKind == engine::Kind::kMatch || Kind::kKind == engine::Kind::kExclusion;
+  static constexpr bool kHasReferences =
+      Kind::kKind == engine::Kind::kActivity || Kind::kKind == engine::Kind::kMatch ||
+      Kind::kKind == engine::Kind::kExclusion || Kind::kKind == engine::Kind::kReferral;
 
   LineOf(std::int32_t line, const Api& message, const ImportScope& scope)
       : ImportLine(line, message.ByteSizeLong(), scope.reach.Fresh()), message_(message), scope_(scope) {
@@ -200,6 +201,8 @@ absl::StatusOr<std::shared_ptr<ImportLine>> ReadImportLine(const v1::ImportRecor
       return Read<MatchKind>(request.line(), record.match(), scope);
     case v1::ImportRecord::kExclusion:
       return Read<ExclusionKind>(request.line(), record.exclusion(), scope);
+    case v1::ImportRecord::kReferral:
+      return Read<ReferralKind>(request.line(), record.referral(), scope);
     case v1::ImportRecord::RECORD_NOT_SET:
       break;
   }

@@ -208,6 +208,8 @@ class ResourceCalls {
       return snapshot.matches();
     } else if constexpr (Kind::kKind == engine::Kind::kExclusion) {
       return snapshot.exclusions();
+    } else if constexpr (Kind::kKind == engine::Kind::kReferral) {
+      return snapshot.referrals();
     } else {
       return snapshot.rows(Kind::kKind);
     }

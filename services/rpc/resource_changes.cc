@@ -92,6 +92,9 @@ std::vector<engine::Change> ErasureOf(const engine::Snapshot& view, const engine
   for (const std::string& exclusion : view.ExclusionsOf(id)) {
     changes.emplace_back(engine::Erased{{engine::Kind::kExclusion, exclusion}});
   }
+  for (const std::string& referral : view.ReferralsOf(id)) {
+    changes.emplace_back(engine::Erased{{engine::Kind::kReferral, referral}});
+  }
   changes.emplace_back(engine::Erased{id});
   return changes;
 }

@@ -18,6 +18,7 @@
 #include "engine/model/exclusion.h"
 #include "engine/model/match.h"
 #include "engine/model/person.h"
+#include "engine/model/referral.h"
 #include "engine/taxonomy/taxonomy.h"
 
 namespace klik::storage {
@@ -43,6 +44,10 @@ absl::StatusOr<engine::Match> DecodeMatch(std::string_view key, std::string_view
 
 std::string EncodeExclusion(const engine::Exclusion& exclusion);
 absl::StatusOr<engine::Exclusion> DecodeExclusion(std::string_view key, std::string_view bytes);
+
+std::string EncodeReferral(const engine::Referral& referral, const engine::Taxonomy& taxonomy);
+absl::StatusOr<engine::Referral> DecodeReferral(std::string_view key, std::string_view bytes,
+                                                const engine::Taxonomy& taxonomy);
 
 // The answer to a writing call, stored under RequestKey.
 struct RequestResult {

@@ -23,7 +23,7 @@ struct EnumBounds;
     static constexpr engine::Enum kLast = engine::Enum::last_value;   \
   }
 
-KLIK_ENUM_BOUNDS(Kind, kResident, kExclusion);
+KLIK_ENUM_BOUNDS(Kind, kResident, kReferral);
 KLIK_ENUM_BOUNDS(ProfileState, kUnspecified, kWithdrawn);
 KLIK_ENUM_BOUNDS(Gender, kUnspecified, kNonBinary);
 KLIK_ENUM_BOUNDS(PlaceAccuracy, kUnspecified, kPc4);
@@ -45,9 +45,16 @@ KLIK_ENUM_BOUNDS(VogState, kUnspecified, kValid);
 KLIK_ENUM_BOUNDS(ActivityFormat, kUnspecified, kDropIn);
 KLIK_ENUM_BOUNDS(WorkingElement, kUnspecified, kMeaningfulRole);
 KLIK_ENUM_BOUNDS(OrganisationKind, kUnspecified, kOther);
-KLIK_ENUM_BOUNDS(MatchState, kUnspecified, kRetracted);
+KLIK_ENUM_BOUNDS(MatchState, kUnspecified, kWaiting);
 KLIK_ENUM_BOUNDS(EndReason, kUnspecified, kOther);
 KLIK_ENUM_BOUNDS(ExclusionCategory, kUnspecified, kCaseWorker);
+KLIK_ENUM_BOUNDS(MatchSide, kUnspecified, kCompanion);
+KLIK_ENUM_BOUNDS(Answer, kUnspecified, kNo);
+KLIK_ENUM_BOUNDS(Mood, kUnspecified, kNotReached);
+KLIK_ENUM_BOUNDS(Farewell, kUnspecified, kNotPossible);
+KLIK_ENUM_BOUNDS(ReferralState, kUnspecified, kFailed);
+KLIK_ENUM_BOUNDS(Urgency, kUnspecified, kUrgent);
+KLIK_ENUM_BOUNDS(ReferralReason, kUnspecified, kOther);
 
 #undef KLIK_ENUM_BOUNDS
 

@@ -145,4 +145,24 @@ engine::AccessFact RecordReader::ReadAccessFact(const records::AccessFact& in) {
   return {ReadEnum<engine::AccessNeed>(in.need(), "access.need"), ReadEnum<engine::Fact>(in.fact(), "access.fact")};
 }
 
+void Encode(const engine::LegalBasis& basis, records::LegalBasis& out) {
+  out.set_purpose(NumberOf(basis.purpose));
+  out.set_basis(NumberOf(basis.basis));
+  if (basis.since.has_value()) out.set_since_day(DaysOf(*basis.since));
+  if (basis.until.has_value()) out.set_until_day(DaysOf(*basis.until));
+  out.set_recorded_by(basis.recorded_by);
+  out.set_withdrawn(basis.withdrawn);
+}
+
+engine::LegalBasis RecordReader::ReadLegalBasis(const records::LegalBasis& in) {
+  engine::LegalBasis basis;
+  basis.purpose = ReadEnum<engine::Purpose>(in.purpose(), "legal_basis.purpose");
+  basis.basis = ReadEnum<engine::Basis>(in.basis(), "legal_basis.basis");
+  if (in.has_since_day()) basis.since = DayOf(in.since_day());
+  if (in.has_until_day()) basis.until = DayOf(in.until_day());
+  basis.recorded_by = in.recorded_by();
+  basis.withdrawn = in.withdrawn();
+  return basis;
+}
+
 }  // namespace klik::storage

@@ -35,6 +35,8 @@ void Encode(const engine::Place& place, records::Place& out);
 void Encode(const engine::Availability& availability, records::Availability& out);
 void Encode(const engine::LanguageSkill& skill, records::LanguageSkill& out);
 void Encode(const engine::AccessFact& fact, records::AccessFact& out);
+void Encode(const engine::LegalBasis& basis, records::LegalBasis& out);
+void Encode(const engine::Resident& resident, const engine::Taxonomy& taxonomy, records::Resident& out);
 
 // The id of a topic in the taxonomy; aborts when there is none.
 const std::string& TopicId(engine::TopicIndex topic, const engine::Taxonomy& taxonomy);
@@ -73,11 +75,15 @@ class RecordReader {
   engine::Availability ReadAvailability(const records::Availability& in);
   engine::LanguageSkill ReadLanguage(const records::LanguageSkill& in);
   engine::AccessFact ReadAccessFact(const records::AccessFact& in);
+  engine::LegalBasis ReadLegalBasis(const records::LegalBasis& in);
 
  private:
   const std::string_view key_;
   absl::Status status_;
 };
+
+// But for the metadata.
+engine::Resident ReadResident(const records::Resident& in, const engine::Taxonomy& taxonomy, RecordReader& reader);
 
 // Lists, one part at a time.
 template <typename Values, typename Messages>

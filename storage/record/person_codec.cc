@@ -22,15 +22,6 @@ void EncodeWish(const engine::Wish& wish, records::Wish& out) {
   out.set_hard(wish.hard);
 }
 
-void EncodeBasis(const engine::LegalBasis& basis, records::LegalBasis& out) {
-  out.set_purpose(NumberOf(basis.purpose));
-  out.set_basis(NumberOf(basis.basis));
-  if (basis.since.has_value()) out.set_since_day(DaysOf(*basis.since));
-  if (basis.until.has_value()) out.set_until_day(DaysOf(*basis.until));
-  out.set_recorded_by(basis.recorded_by);
-  out.set_withdrawn(basis.withdrawn);
-}
-
 void EncodePerson(const engine::Person& person, const engine::Taxonomy& taxonomy, records::Person& out) {
   Encode(person.meta, *out.mutable_meta());
   out.set_municipality(person.municipality);
@@ -54,25 +45,14 @@ void EncodePerson(const engine::Person& person, const engine::Taxonomy& taxonomy
   out.set_commitment_times_per_month(person.commitment.times_per_month);
   out.set_intergenerational(NumberOf(person.intergenerational));
   out.set_guardian_consent(person.guardian_consent);
-  for (const auto& basis : person.legal_bases) EncodeBasis(basis, *out.add_legal_bases());
+  EncodeAll(person.legal_bases, *out.mutable_legal_bases());
   out.set_state(NumberOf(person.state));
   if (person.confirm_time.has_value()) out.set_confirm_time(NanosOf(*person.confirm_time));
 }
 
-engine::LegalBasis ReadLegalBasis(const records::LegalBasis& in, RecordReader& reader) {
-  engine::LegalBasis basis;
-  basis.purpose = reader.ReadEnum<engine::Purpose>(in.purpose(), "legal_basis.purpose");
-  basis.basis = reader.ReadEnum<engine::Basis>(in.basis(), "legal_basis.basis");
-  if (in.has_since_day()) basis.since = DayOf(in.since_day());
-  if (in.has_until_day()) basis.until = DayOf(in.until_day());
-  basis.recorded_by = in.recorded_by();
-  basis.withdrawn = in.withdrawn();
-  return basis;
-}
-
-void ReadPerson(const records::Person& in, engine::Kind kind, const engine::Taxonomy& taxonomy, RecordReader& reader,
+// But for the metadata, which is read with its kind.
+void ReadPerson(const records::Person& in, const engine::Taxonomy& taxonomy, RecordReader& reader,
                 engine::Person& person) {
-  person.meta = reader.ReadMetadata(in.meta(), kind);
   person.municipality = in.municipality();
   person.display_name = in.display_name();
   person.birth_year = in.birth_year();
@@ -101,7 +81,7 @@ void ReadPerson(const records::Person& in, engine::Kind kind, const engine::Taxo
   person.commitment = {in.commitment_months(), in.commitment_times_per_month()};
   person.intergenerational = reader.ReadEnum<engine::Intergenerational>(in.intergenerational(), "intergenerational");
   person.guardian_consent = in.guardian_consent();
-  person.legal_bases = ReadAll(in.legal_bases(), [&](const auto& basis) { return ReadLegalBasis(basis, reader); });
+  person.legal_bases = ReadAll(in.legal_bases(), [&](const auto& basis) { return reader.ReadLegalBasis(basis); });
   person.state = reader.ReadEnum<engine::ProfileState>(in.state(), "state");
   if (in.has_confirm_time()) person.confirm_time = TimeOf(in.confirm_time());
 }
@@ -112,9 +92,7 @@ void CheckKind(const engine::Person& person, engine::Kind kind) {
 
 }  // namespace
 
-std::string EncodeResident(const engine::Resident& resident, const engine::Taxonomy& taxonomy) {
-  CheckKind(resident, engine::Kind::kResident);
-  records::Resident out;
+void Encode(const engine::Resident& resident, const engine::Taxonomy& taxonomy, records::Resident& out) {
   EncodePerson(resident, taxonomy, *out.mutable_person());
   out.mutable_need()->set_type(NumberOf(resident.need.type));
   out.mutable_need()->set_confirmed_by(resident.need.confirmed_by);
@@ -128,16 +106,18 @@ std::string EncodeResident(const engine::Resident& resident, const engine::Taxon
   out.set_peer_links(resident.peer_links);
   out.mutable_target_groups()->Add(resident.target_groups.begin(), resident.target_groups.end());
   out.set_waiting_since_day(DaysOf(resident.waiting_since));
+}
+
+std::string EncodeResident(const engine::Resident& resident, const engine::Taxonomy& taxonomy) {
+  CheckKind(resident, engine::Kind::kResident);
+  records::Resident out;
+  Encode(resident, taxonomy, out);
   return WrapRecord(RecordKey(resident.meta.id), out);
 }
 
-absl::StatusOr<engine::Resident> DecodeResident(std::string_view key, std::string_view bytes,
-                                                const engine::Taxonomy& taxonomy) {
-  records::Resident in;
-  if (absl::Status unwrapped = UnwrapRecord(key, bytes, in); !unwrapped.ok()) return unwrapped;
-  RecordReader reader(key);
+engine::Resident ReadResident(const records::Resident& in, const engine::Taxonomy& taxonomy, RecordReader& reader) {
   engine::Resident resident;
-  ReadPerson(in.person(), engine::Kind::kResident, taxonomy, reader, resident);
+  ReadPerson(in.person(), taxonomy, reader, resident);
   resident.need.type = reader.ReadEnum<engine::NeedType>(in.need().type(), "need.type");
   resident.need.confirmed_by = in.need().confirmed_by();
   if (in.need().has_confirm_time()) resident.need.confirm_time = TimeOf(in.need().confirm_time());
@@ -148,6 +128,16 @@ absl::StatusOr<engine::Resident> DecodeResident(std::string_view key, std::strin
   resident.peer_links = in.peer_links();
   resident.target_groups.assign(in.target_groups().begin(), in.target_groups().end());
   resident.waiting_since = DayOf(in.waiting_since_day());
+  return resident;
+}
+
+absl::StatusOr<engine::Resident> DecodeResident(std::string_view key, std::string_view bytes,
+                                                const engine::Taxonomy& taxonomy) {
+  records::Resident in;
+  if (absl::Status unwrapped = UnwrapRecord(key, bytes, in); !unwrapped.ok()) return unwrapped;
+  RecordReader reader(key);
+  engine::Resident resident = ReadResident(in, taxonomy, reader);
+  resident.meta = reader.ReadMetadata(in.person().meta(), engine::Kind::kResident);
   if (!reader.status().ok()) return reader.status();
   return resident;
 }
@@ -175,7 +165,8 @@ absl::StatusOr<engine::Volunteer> DecodeVolunteer(std::string_view key, std::str
   if (absl::Status unwrapped = UnwrapRecord(key, bytes, in); !unwrapped.ok()) return unwrapped;
   RecordReader reader(key);
   engine::Volunteer volunteer;
-  ReadPerson(in.person(), engine::Kind::kVolunteer, taxonomy, reader, volunteer);
+  volunteer.meta = reader.ReadMetadata(in.person().meta(), engine::Kind::kVolunteer);
+  ReadPerson(in.person(), taxonomy, reader, volunteer);
   volunteer.access = ReadAll(in.access(), [&](const auto& fact) { return reader.ReadAccessFact(fact); });
   volunteer.vog.state = reader.ReadEnum<engine::VogState>(in.vog().state(), "vog.state");
   if (in.vog().has_issued_day()) volunteer.vog.issued_date = DayOf(in.vog().issued_day());

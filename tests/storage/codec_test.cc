@@ -27,6 +27,7 @@ std::string EncodeAny(const engine::Activity& value) { return EncodeActivity(val
 std::string EncodeAny(const engine::Organisation& value) { return EncodeOrganisation(value); }
 std::string EncodeAny(const engine::Match& value) { return EncodeMatch(value); }
 std::string EncodeAny(const engine::Exclusion& value) { return EncodeExclusion(value); }
+std::string EncodeAny(const engine::Referral& value) { return EncodeReferral(value, Topics()); }
 
 // Decodes as whatever kind the key says.
 absl::Status DecodeAny(std::string_view key, std::string_view bytes) {
@@ -43,6 +44,8 @@ absl::Status DecodeAny(std::string_view key, std::string_view bytes) {
       return DecodeMatch(key, bytes).status();
     case Kind::kExclusion:
       return DecodeExclusion(key, bytes).status();
+    case Kind::kReferral:
+      return DecodeReferral(key, bytes, Topics()).status();
   }
   return absl::InternalError("no such kind");
 }
@@ -66,6 +69,10 @@ void ExpectRoundTrips(const engine::Exclusion& exclusion) {
   EXPECT_EQ(DecodeExclusion(RecordKey(exclusion.meta.id), EncodeAny(exclusion)).value(), exclusion);
 }
 
+void ExpectRoundTrips(const engine::Referral& referral) {
+  EXPECT_EQ(DecodeReferral(RecordKey(referral.meta.id), EncodeAny(referral), Topics()).value(), referral);
+}
+
 TEST(CodecTest, EveryFieldAndEveryEnumeratorComesBack) {
   for (int n = 0; n < kMostEnumerators; ++n) {
     SCOPED_TRACE(n);
@@ -75,6 +82,7 @@ TEST(CodecTest, EveryFieldAndEveryEnumeratorComesBack) {
     ExpectRoundTrips(FullOrganisation(n));
     ExpectRoundTrips(FullMatch(n));
     ExpectRoundTrips(FullExclusion(n));
+    ExpectRoundTrips(FullReferral(n));
   }
 }
 
@@ -97,6 +105,9 @@ TEST(CodecTest, AbsentStaysAbsent) {
   engine::Exclusion exclusion;
   exclusion.meta.id = {Kind::kExclusion, "x1"};
   ExpectRoundTrips(exclusion);
+  engine::Referral referral;
+  referral.meta.id = {Kind::kReferral, "q1"};
+  ExpectRoundTrips(referral);
 }
 
 TEST(CodecTest, ZeroIsNotAbsent) {

@@ -24,8 +24,8 @@ TEST(KeysTest, AResourceIsStoredUnderItsName) {
 }
 
 TEST(KeysTest, EachKindHasARangeOfItsOwn) {
-  const Kind kinds[] = {Kind::kResident,     Kind::kVolunteer, Kind::kActivity,
-                        Kind::kOrganisation, Kind::kMatch,     Kind::kExclusion};
+  const Kind kinds[] = {Kind::kResident, Kind::kVolunteer, Kind::kActivity, Kind::kOrganisation,
+                        Kind::kMatch,    Kind::kExclusion, Kind::kReferral};
   for (const Kind kind : kinds) {
     for (const Kind other : kinds) {
       EXPECT_EQ(Holds(RecordRange(kind), RecordKey({other, "a"})), kind == other);

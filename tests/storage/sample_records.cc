@@ -19,8 +19,9 @@ static_assert(sizeof(Resident) == 808);
 static_assert(sizeof(Volunteer) == 840);
 static_assert(sizeof(Activity) == 704);
 static_assert(sizeof(Organisation) == 248);
-static_assert(sizeof(Match) == 360);
+static_assert(sizeof(Match) == 696);
 static_assert(sizeof(Exclusion) == 288);
+static_assert(sizeof(Referral) == 1192);
 #endif
 
 template <typename Enum>
@@ -146,6 +147,20 @@ Organisation FullOrganisation(int n) {
           .contact = "info@example.org"};
 }
 
+Proposal SomeProposal() {
+  Proposal proposal;
+  proposal.score = 3'000'000;
+  proposal.resident_values = {1, 2, 3, 4, 5, 6, 7, 8, 1000};
+  proposal.other_values = {9, 8, 7, 6, 5, 4, 3, 2, 0};
+  proposal.weights = {300, 100, 100, 80, 70, 50, 200, 50, 50};
+  proposal.policy_version = "2026-11";
+  proposal.revision = 42;
+  proposal.input_digest = "00ff";
+  proposal.time = At(1'791'000'000);
+  proposal.account = "accounts/k1";
+  return proposal;
+}
+
 Match FullMatch(int n) {
   return {.meta = Meta(Kind::kMatch, "m1"),
           .resident = {Kind::kResident, "r1"},
@@ -154,7 +169,32 @@ Match FullMatch(int n) {
           .state = Nth<MatchState>(n),
           .end_reason = Nth<EndReason>(n),
           .expire_time = At(1'791'000'000),
-          .end_time = At(1'792'000'000)};
+          .end_time = At(1'792'000'000),
+          .start_time = At(1'791'500'000),
+          .proposal = SomeProposal(),
+          .consents = {{Nth<MatchSide>(n), Nth<Answer>(n), At(1'791'100'000), "accounts/k1"}},
+          .check_ins = {{2, Nth<MatchSide>(n), Nth<Mood>(n), false, std::nullopt, At(1'791'600'000), "accounts/k1"},
+                        {6, MatchSide::kOther, Mood::kGood, std::nullopt, true, At(1'791'700'000), ""}},
+          .feedback = {{Nth<MatchSide>(n), Nth<Mood>(n), true, At(1'791'800'000), "accounts/k2"}},
+          .farewell = Nth<Farewell>(n),
+          .steps = {{Nth<MatchState>(n), At(1'791'000'000), "accounts/k1"}}};
+}
+
+Referral FullReferral(int n) {
+  Referral referral;
+  referral.meta = Meta(Kind::kReferral, "q1");
+  referral.referrer = "organisations/team1";
+  referral.municipality = "GM0420";
+  referral.reason = "Wil weer eens onder de mensen.";
+  referral.urgency = Nth<Urgency>(n);
+  referral.draft = FullResident(n);
+  referral.draft.meta = {};
+  referral.legal_bases = referral.draft.legal_bases;
+  referral.state = Nth<ReferralState>(n);
+  referral.state_reason = Nth<ReferralReason>(n);
+  referral.resident = EntityId{Kind::kResident, "r1"};
+  referral.steps = {{Nth<ReferralState>(n), Nth<ReferralReason>(n), At(1'791'000'000), "accounts/k1"}};
+  return referral;
 }
 
 Exclusion FullExclusion(int n) {

@@ -6,6 +6,7 @@
 #include "engine/model/exclusion.h"
 #include "engine/model/match.h"
 #include "engine/model/person.h"
+#include "engine/model/referral.h"
 
 namespace klik::storage {
 
@@ -16,9 +17,10 @@ engine::Activity FullActivity(int n = 2);
 engine::Organisation FullOrganisation(int n = 2);
 engine::Match FullMatch(int n = 2);
 engine::Exclusion FullExclusion(int n = 2);
+engine::Referral FullReferral(int n = 2);
 
 // The largest enum, Experience, has this many.
-inline constexpr int kMostEnumerators = 11;
+inline constexpr int kMostEnumerators = 18;
 
 }  // namespace klik::storage
 

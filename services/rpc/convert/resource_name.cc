@@ -72,6 +72,8 @@ std::string_view SingularOf(engine::Kind kind) {
       return "match";
     case engine::Kind::kExclusion:
       return "exclusion";
+    case engine::Kind::kReferral:
+      return "referral";
   }
   std::abort();  // A kind outside the enum: memory is not what it should be.
 }

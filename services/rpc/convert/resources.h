@@ -1,4 +1,4 @@
-// The six kinds of resource: how each is read from the API's message and told in it again.
+// The seven kinds of resource: how each is read from the API's message and told in it again.
 //
 // Every struct has the same members, so that whatever is done with a resource is written once, for all kinds:
 //   Api, Value                 the API's message and the engine's value
@@ -23,10 +23,12 @@
 #include "engine/model/exclusion.h"
 #include "engine/model/match.h"
 #include "engine/model/person.h"
+#include "engine/model/referral.h"
 #include "klik/v1/activity_service.pb.h"
 #include "klik/v1/exclusion_service.pb.h"
 #include "klik/v1/match_service.pb.h"
 #include "klik/v1/organisation_service.pb.h"
+#include "klik/v1/referral_service.pb.h"
 #include "klik/v1/resident_service.pb.h"
 #include "klik/v1/volunteer_service.pb.h"
 #include "services/rpc/convert/context.h"
@@ -53,6 +55,7 @@ using VolunteerKind = ResourceKind<v1::Volunteer, engine::Volunteer, engine::Kin
 using ActivityKind = ResourceKind<v1::Activity, engine::Activity, engine::Kind::kActivity>;
 using OrganisationKind = ResourceKind<v1::Organisation, engine::Organisation, engine::Kind::kOrganisation>;
 using MatchKind = ResourceKind<v1::Match, engine::Match, engine::Kind::kMatch>;
+using ReferralKind = ResourceKind<v1::Referral, engine::Referral, engine::Kind::kReferral>;
 using ExclusionKind = ResourceKind<v1::Exclusion, engine::Exclusion, engine::Kind::kExclusion>;
 
 }  // namespace klik::services

@@ -154,7 +154,16 @@ TEST(RoundTripTest, EnumsHaveTheSameNumbers) {
   EXPECT_EQ(static_cast<int>(engine::ActivityFormat::kDropIn), v1::Activity::DROP_IN);
   EXPECT_EQ(static_cast<int>(engine::WorkingElement::kMeaningfulRole), v1::Activity::MEANINGFUL_ROLE);
   EXPECT_EQ(static_cast<int>(engine::OrganisationKind::kOther), v1::Organisation::OTHER);
-  EXPECT_EQ(static_cast<int>(engine::MatchState::kRetracted), v1::Match::RETRACTED);
+  EXPECT_EQ(static_cast<int>(engine::MatchState::kWaiting), v1::Match::WAITING);
+  EXPECT_EQ(static_cast<int>(engine::MatchSide::kCompanion), v1::Match::COMPANION);
+  EXPECT_EQ(static_cast<int>(engine::Answer::kNo), v1::Match::NO);
+  EXPECT_EQ(static_cast<int>(engine::Mood::kNotReached), v1::Match::CheckIn::NOT_REACHED);
+  EXPECT_EQ(static_cast<int>(engine::Farewell::kNotPossible), v1::Match::NOT_POSSIBLE);
+  EXPECT_EQ(static_cast<int>(engine::ReferralState::kInProgress), v1::Referral::IN_PROGRESS);
+  EXPECT_EQ(static_cast<int>(engine::ReferralState::kFailed), v1::Referral::FAILED);
+  EXPECT_EQ(static_cast<int>(engine::Urgency::kUrgent), v1::Referral::URGENT);
+  EXPECT_EQ(static_cast<int>(engine::ReferralReason::kConsentWithdrawn), v1::Referral::CONSENT_WITHDRAWN);
+  EXPECT_EQ(static_cast<int>(engine::ReferralReason::kOther), v1::Referral::OTHER);
   EXPECT_EQ(static_cast<int>(engine::EndReason::kOther), v1::Match::OTHER);
 }
 
