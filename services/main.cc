@@ -15,6 +15,7 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 #include "CLI/CLI.hpp"
 #include "absl/status/status.h"
@@ -28,6 +29,8 @@
 #include "services/accounts/account_authenticator.h"
 #include "services/accounts/account_directory.h"
 #include "services/accounts/sign_in_desk.h"
+#include "services/casework/case_clock.h"
+#include "services/casework/consequences.h"
 #include "services/gateway/http_server.h"
 #include "services/oidc/oidc_desk.h"
 #include "services/oidc/oidc_options.h"
@@ -237,9 +240,10 @@ int Serve(Options options) {
   auto failures = LoadThrottles(store);
   if (!failures.ok()) return Fail(failures.status());
   const storage::KeyringSealer sealer((*vault)->keyring());
-  auto registry = Registry::Open(store, engine::Taxonomy::BuiltIn(), clock, sealer);
+  auto registry = Registry::Open(store, engine::Taxonomy::BuiltIn(), clock, sealer, CaseConsequences(*policy));
   if (!registry.ok()) return Fail(registry.status());
 
+  std::optional<CaseClock> case_clock(std::in_place, **registry, clock);
   SignInDesk desk(**registry, **directory, clock, *std::move(failures));
   const auto oidc = OpenOidc(options, desk, clock);
   if (!oidc.ok()) return Fail(kExitConfiguration, std::string(oidc.status().message()));
@@ -265,6 +269,7 @@ int Serve(Options options) {
   if (*oidc != nullptr) (*oidc)->Stop();
   (*grpc)->Stop(kDrainTimeout);
   (*http)->Stop();
+  case_clock.reset();
   registry->reset();
   (*vault)->Close();
   return EXIT_SUCCESS;

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace klik::engine {
 
@@ -75,6 +76,10 @@ struct Policy {
   int circle_block_minutes = 60;
   int min_circle_size = 3;
   int max_circle_size = 8;
+  int proposal_days = 14;       // How long a proposal holds a place.
+  int waitlist_offer_days = 7;  // The same of a place that came free.
+  // After how many weeks of contact both sides are asked how it goes, in order.
+  std::vector<int> check_in_weeks = {2, 6, 13, 26, 52};
   int circle_waiting_days = 500;  // A day of waiting is a point, up to this many; an interest is 1000 at most.
 };
 

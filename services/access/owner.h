@@ -20,6 +20,7 @@ struct Owner {
   std::string system;          // That brought it in.
   std::string organisation;    // `organisations/{id}`; may be empty.
   bool sent_to_staff = false;  // What a team asks of the coordinators: it is their case.
+  bool withdrawn = false;  // Somebody who left Klik: there for nobody but whoever guards or erases their data.
   // GM codes; of what lies between people, those of all of them. None: it belongs to no municipality.
   absl::InlinedVector<std::string, 2> municipalities;
 };

@@ -11,6 +11,7 @@ Reach::Reach(Principal principal, const Access& access, Access::Grant grant, boo
     : call_(std::make_shared<Call>(Call{std::move(principal), access, std::move(grant), stated_reason, {}, false})) {}
 
 bool Reach::Includes(const Owner& owner) const {
+  if (owner.withdrawn && call_->access.purpose() != Access::DATA_PROTECTION) return false;
   if (!for_candidates_) return Reaches(call_->principal, call_->grant, owner);
   return call_->grant.records() == Access::ALL || IsWithinMunicipality(call_->principal, owner);
 }

@@ -53,6 +53,15 @@ absl::Status Error(absl::StatusCode code, std::string_view reason, std::string_v
   return status;
 }
 
+absl::Status Error(absl::StatusCode code, std::string_view reason, std::string_view message,
+                   const std::map<std::string, std::string>& metadata) {
+  absl::Status status(code, absl::string_view(message.data(), message.size()));
+  google::rpc::ErrorInfo info = InfoWith(reason);
+  info.mutable_metadata()->insert(metadata.begin(), metadata.end());
+  Attach(status, info);
+  return status;
+}
+
 absl::Status Overloaded(absl::Duration retry_delay) {
   return RetryLater("OVERLOADED", "too busy, try again later", retry_delay);
 }

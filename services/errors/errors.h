@@ -5,6 +5,7 @@
 #ifndef KLIK_SERVICES_ERRORS_ERRORS_H_
 #define KLIK_SERVICES_ERRORS_ERRORS_H_
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,10 @@ absl::Status InvalidFields(const std::vector<FieldViolation>& violations);
 
 // Any code with ErrorInfo{reason, domain "klik"}. `reason` is UPPER_SNAKE.
 absl::Status Error(absl::StatusCode code, std::string_view reason, std::string_view message);
+
+// The same, with facts for a client to go on with: codes and names of resources, never a text about a person.
+absl::Status Error(absl::StatusCode code, std::string_view reason, std::string_view message,
+                   const std::map<std::string, std::string>& metadata);
 
 // RESOURCE_EXHAUSTED, reason OVERLOADED, with RetryInfo.
 absl::Status Overloaded(absl::Duration retry_delay);

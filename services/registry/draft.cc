@@ -41,11 +41,25 @@ absl::StatusOr<std::string> ResponseOf(const KeptAnswer& kept, const RequestId& 
   return Error(absl::StatusCode::kInvalidArgument, "REQUEST_ID_REUSED", "this request id was used for another call");
 }
 
+// Nothing follows from what touches no match: most changes, and all of a first import, are told at once.
+bool MayFollow(const engine::Snapshot& view, const std::vector<engine::Change>& changes) {
+  for (const engine::Change& change : changes) {
+    const engine::EntityId id = engine::IdOf(change);
+    if (id.kind == engine::Kind::kMatch || !view.MatchesOf(id).empty() || !view.ReferralsOf(id).empty()) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 Draft::Draft(const storage::Store& store, std::shared_ptr<const engine::Snapshot> base, absl::Time now,
-             AuditAppender audit)
-    : store_(store), now_(now), base_revision_(base->revision()), builder_(std::move(base)), audit_(std::move(audit)) {}
+             AuditAppender audit, const Consequences& consequences)
+    : store_(store),
+      now_(now),
+      base_revision_(base->revision()),
+      builder_(std::move(base)),
+      audit_(std::move(audit)),
+      consequences_(consequences) {}
 
 void Draft::Add(Mutation mutation) {
   Outcome outcome = Settle(mutation);
@@ -97,6 +111,7 @@ absl::StatusOr<std::string> Draft::TakeUp(Mutation& mutation, const std::string&
   if (mutation.audit.has_value() && mutation.tell != nullptr) mutation.tell(*mutation.audit);
   if (!decision.ok()) return decision.status();
   if (decision->changes.empty() && decision->records.empty()) return std::move(decision->response);
+  Follow(decision->changes);
   std::vector<RecordWrite> writes = std::move(decision->records);
   storage::Subjects subjects;
   for (const engine::Change& change : decision->changes) {
@@ -128,6 +143,19 @@ absl::StatusOr<std::string> Draft::TakeUp(Mutation& mutation, const std::string&
   }
   if (kept.has_value()) kept_.emplace(request_key, *std::move(kept));
   return std::move(decision->response);
+}
+
+// On a copy: whether all of it can be stored is not known yet.
+void Draft::Follow(std::vector<engine::Change>& changes) const {
+  if (consequences_ == nullptr || !MayFollow(builder_.view(), changes)) return;
+  engine::SnapshotBuilder trial = builder_;
+  std::vector<engine::Change> latest = changes;
+  for (int round = 0; round < kMaxConsequenceRounds && !latest.empty(); ++round) {
+    const engine::Snapshot before = trial.view();
+    for (const engine::Change& change : latest) trial.Apply(change);
+    latest = consequences_(before, trial.view(), latest, now_);
+    changes.insert(changes.end(), latest.begin(), latest.end());
+  }
 }
 
 void Draft::Write(std::vector<RecordWrite> writes) {

@@ -28,14 +28,17 @@ namespace klik::services {
 // From here on a draft takes no more; with the largest mutation, and answers to forget, it still fits one batch.
 inline constexpr std::size_t kFullDraftBytes = storage::kMaxBatchBytes / 2;
 inline constexpr std::size_t kFullDraftKeys = storage::kMaxBatchKeys / 2;
+// Rounds of consequences; what would follow after these is left to the next change.
+inline constexpr int kMaxConsequenceRounds = 100;
 // What one mutation may write.
 inline constexpr std::size_t kMaxMutationBytes = storage::kMaxBatchBytes / 4;
 inline constexpr std::size_t kMaxMutationKeys = storage::kMaxBatchKeys / 4;
 
 class Draft {
  public:
-  // `audit` is the end of the trail so far.
-  Draft(const storage::Store& store, std::shared_ptr<const engine::Snapshot> base, absl::Time now, AuditAppender audit);
+  // `audit` is the end of the trail so far. `consequences` may be empty, and must outlive the draft.
+  Draft(const storage::Store& store, std::shared_ptr<const engine::Snapshot> base, absl::Time now, AuditAppender audit,
+        const Consequences& consequences);
 
   // Decides against the base and what has been decided so far. An error changes nothing of the draft.
   void Add(Mutation mutation);
@@ -83,6 +86,8 @@ class Draft {
   // The response, after the changes have become part of the draft.
   absl::StatusOr<std::string> TakeUp(Mutation& mutation, const std::string& request_key,
                                      const std::optional<KeptAnswer>& expired);
+  // Adds to the changes what follows from them.
+  void Follow(std::vector<engine::Change>& changes) const;
   void Write(std::vector<RecordWrite> writes);
   // Puts on record what has changed nothing.
   void Record(AuditEvent event, Outcome& outcome);
@@ -93,6 +98,7 @@ class Draft {
   engine::SnapshotBuilder builder_;
   bool changes_snapshot_ = false;
   AuditAppender audit_;
+  const Consequences& consequences_;
   storage::Batch batch_;
   std::size_t bytes_ = 0;  // Of what was written, replaced writes too.
   std::size_t keys_ = 0;

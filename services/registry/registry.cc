@@ -20,12 +20,14 @@ constexpr std::string_view kIdAlphabet = "abcdefghijklmnopqrstuvwxyz234567";
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Registry>> Registry::Open(storage::Store& store, const engine::Taxonomy& taxonomy,
-                                                         const Clock& clock, const storage::Sealer& sealer) {
+                                                         const Clock& clock, const storage::Sealer& sealer,
+                                                         Consequences consequences) {
   auto loaded = LoadSnapshot(store, taxonomy);
   if (!loaded.ok()) return loaded.status();
   absl::StatusOr<storage::AuditHead> audited = storage::ReadAuditHead(store);
   if (!audited.ok()) return audited.status();
-  return std::make_unique<Sequencer>(store, *std::move(loaded), clock, *std::move(audited), sealer);
+  return std::make_unique<Sequencer>(store, *std::move(loaded), clock, *std::move(audited), sealer,
+                                     std::move(consequences));
 }
 
 std::string NewId() {

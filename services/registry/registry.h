@@ -11,6 +11,7 @@
 #define KLIK_SERVICES_REGISTRY_REGISTRY_H_
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -67,6 +68,12 @@ struct Answer {
   engine::Revision revision = 0;
 };
 
+// What follows from decided changes, in the same commit: `before` is the view without them, `after` the one with them.
+// Asked again about what it answers, until nothing follows. The registry's thread.
+using Consequences =
+    std::function<std::vector<engine::Change>(const engine::Snapshot& before, const engine::Snapshot& after,
+                                              const std::vector<engine::Change>& changes, absl::Time now)>;
+
 struct Mutation {
   std::optional<RequestId> request_id;
   // Goes on record with what the mutation comes to, in the same commit, whatever that is: an answer kept from before,
@@ -85,10 +92,12 @@ struct Mutation {
 class Registry {
  public:
   // Reads everything in the store, but of the audit trail only how it ends. A record that does not decode is an error
-  // that names its key. `store`, `taxonomy`, `clock` and `sealer` must outlive the registry.
+  // that names its key. `store`, `taxonomy`, `clock` and `sealer` must outlive the registry. `consequences` may be
+  // empty: nothing follows from anything.
   static absl::StatusOr<std::unique_ptr<Registry>> Open(storage::Store& store, const engine::Taxonomy& taxonomy,
                                                         const Clock& clock,
-                                                        const storage::Sealer& sealer = storage::PlainSealer());
+                                                        const storage::Sealer& sealer = storage::PlainSealer(),
+                                                        Consequences consequences = nullptr);
 
   // Answers what is queued, then stops.
   virtual ~Registry() = default;

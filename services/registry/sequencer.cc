@@ -36,9 +36,10 @@ absl::Status Unknown() {
 }  // namespace
 
 Sequencer::Sequencer(storage::Store& store, std::shared_ptr<const engine::Snapshot> loaded, const Clock& clock,
-                     storage::AuditHead audited, const storage::Sealer& sealer)
+                     storage::AuditHead audited, const storage::Sealer& sealer, Consequences consequences)
     : store_(store),
       clock_(clock),
+      consequences_(std::move(consequences)),
       audit_log_(store, sealer),
       audit_(std::move(audited), sealer),
       revision_(loaded->revision()),
@@ -104,7 +105,7 @@ void Sequencer::Advance(std::deque<Mutation>& taken) {
   }
   const std::shared_ptr<const engine::Snapshot> base = snapshot();
   const absl::Time now = clock_.Now();
-  Draft draft(store_, base, now, audit_);
+  Draft draft(store_, base, now, audit_, consequences_);
   while (!taken.empty() && !draft.IsFull()) {
     draft.Add(std::move(taken.front()));
     taken.pop_front();

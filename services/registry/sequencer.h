@@ -29,7 +29,7 @@ class Sequencer final : public Registry {
   // `loaded` is all there is in `store`. Starts the thread. `store`, `clock` and `sealer` must outlive it.
   // `audited` is where the audit trail ends.
   Sequencer(storage::Store& store, std::shared_ptr<const engine::Snapshot> loaded, const Clock& clock,
-            storage::AuditHead audited, const storage::Sealer& sealer);
+            storage::AuditHead audited, const storage::Sealer& sealer, Consequences consequences);
   ~Sequencer() override;
 
   std::shared_ptr<const engine::Snapshot> snapshot() const override;
@@ -52,6 +52,7 @@ class Sequencer final : public Registry {
 
   storage::Store& store_;
   const Clock& clock_;
+  const Consequences consequences_;
   const storage::AuditLog audit_log_;
   // The thread's.
   Forgetter forgetter_;

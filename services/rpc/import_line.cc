@@ -93,6 +93,7 @@ class LineOf final : public ImportLine {
     if (!violations.empty()) return violations.ToStatus();
     const absl::StatusOr<std::shared_ptr<const Value>> found = FindBefore(view, value);
     if (!found.ok()) return found.status();
+    if (*found != nullptr && HasWithdrawn(**found)) return DecideWithdrawn(**found, value);
     if (*found != nullptr && !reach().Finds(view, (*found)->meta.id)) return NotFound();
     const Value* before = found->get();
     value.meta = before == nullptr
@@ -101,7 +102,6 @@ class LineOf final : public ImportLine {
                                     external_id().empty() ? before->meta.external_id.id : external_id(), now);
     if (absl::Status may = CheckMayMake(reach(), OwnerOf(view, value), FieldIn(violations)); !may.ok()) return may;
     Kind::Complete(message_, before, value);
-    if (absl::Status state = CheckState(before, value); !state.ok()) return state;
     id_ = value.meta.id;
     outcome_ = OutcomeOf(before, value);
     if (scope_.validate_only || outcome_ == v1::ImportResult::UNCHANGED) return Decision{};
@@ -137,14 +137,17 @@ class LineOf final : public ImportLine {
     return named;
   }
 
-  static absl::Status CheckState(const Value* before, const Value& value) {
-    if constexpr (std::is_base_of_v<engine::Person, Value>) {
-      constexpr auto kWithdrawn = engine::ProfileState::kWithdrawn;
-      if (before != nullptr && before->state == kWithdrawn && value.state != kWithdrawn) {
-        return WrongState("the person has withdrawn, which is final");
-      }
-    }
-    return absl::OkStatus();
+  static bool HasWithdrawn(const Value& value) {
+    if constexpr (std::is_base_of_v<engine::Person, Value>) return value.state == engine::ProfileState::kWithdrawn;
+    return false;
+  }
+
+  // Of somebody who has withdrawn, the same file may be sent again; nothing is brought back by it.
+  absl::StatusOr<Decision> DecideWithdrawn(const Value& before, const Value& value) {
+    if (!HasWithdrawn(value)) return WrongState("the person has withdrawn, which is final");
+    id_ = before.meta.id;
+    outcome_ = v1::ImportResult::UNCHANGED;
+    return Decision{};
   }
 
   static v1::ImportResult::Outcome OutcomeOf(const Value* before, Value value) {

@@ -3,15 +3,18 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <numeric>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 #include "google/protobuf/util/json_util.h"
 #include "services/errors/errors.h"
+#include "services/rpc/convert/limits.h"
 #include "services/rpc/convert/scalars.h"
 
 namespace klik::services {
@@ -54,6 +57,8 @@ constexpr Number<Policy> kNumbers[] = {
     {"min_circle_size", &Policy::min_circle_size, 2, 100},
     {"max_circle_size", &Policy::max_circle_size, 2, 100},
     {"circle_waiting_days", &Policy::circle_waiting_days, 0, 3650},
+    {"proposal_days", &Policy::proposal_days, 1, kMaxProposalDays},
+    {"waitlist_offer_days", &Policy::waitlist_offer_days, 1, kMaxProposalDays},
 };
 
 constexpr Number<ChangeCosts> kEfforts[] = {
@@ -122,6 +127,16 @@ void ReadWeights(const google::protobuf::RepeatedPtrField<v1::TermWeight>& weigh
   out = read;
 }
 
+void ReadWeeks(const google::protobuf::RepeatedField<std::int32_t>& weeks, const Field& field, std::vector<int>& out) {
+  if (weeks.empty()) return;
+  CheckLength(weeks, kMaxCheckInWeeks, field);
+  for (int i = 0; i < weeks.size(); ++i) {
+    ReadNumber(weeks[i], 1, kMaxCheckInWeek, field.Item(i));
+    field.Item(i).Require(i == 0 || weeks[i] > weeks[i - 1], "is not above the one before");
+  }
+  out.assign(weeks.begin(), weeks.end());
+}
+
 }  // namespace
 
 engine::Policy ReadPolicy(const v1::Policy& policy, const Field& field) {
@@ -130,6 +145,7 @@ engine::Policy ReadPolicy(const v1::Policy& policy, const Field& field) {
   ReadWeights(policy.weights(), field.Member("weights"), out.weights);
   ReadNumbers(policy, kNumbers, field, out);
   ReadNumbers(policy.change_efforts(), kEfforts, field.Member("change_efforts"), out.change_costs);
+  ReadWeeks(policy.check_in_weeks(), field.Member("check_in_weeks"), out.check_in_weeks);
   field.Member("good_block_minutes")
       .Require(out.good_block_minutes >= out.min_block_minutes, "is under min_block_minutes");
   field.Member("max_circle_size").Require(out.max_circle_size >= out.min_circle_size, "is under min_circle_size");
@@ -146,6 +162,7 @@ v1::Policy ToApi(const engine::Policy& policy) {
     weight.set_weight(policy.weights[static_cast<std::size_t>(i)]);
   }
   SetNumbers(policy, kNumbers, out);
+  out.mutable_check_in_weeks()->Add(policy.check_in_weeks.begin(), policy.check_in_weeks.end());
   SetNumbers(policy.change_costs, kEfforts, *out.mutable_change_efforts());
   return out;
 }

@@ -208,7 +208,9 @@ TEST_F(ImportTest, BringsTheStateAlong) {
   // Not stated: it stays. Withdrawn: final.
   const auto results = Import(server_, {Resident("external_id: 'R1'"), Resident("external_id: 'R2' state: ACTIVE")});
   EXPECT_THAT(OutcomesOf(results), ElementsAre("UNCHANGED", "WRONG_STATE"));
-  EXPECT_EQ(GetResident("ext:R2").state(), v1::Resident::WITHDRAWN);
+  // Nor is there anybody to be found by it; the same line again is no error.
+  EXPECT_THAT(OutcomesOf(Import(server_, {Resident("external_id: 'R2' state: WITHDRAWN"), Resident("name: 'ext:R2'")})),
+              ElementsAre("UNCHANGED", "RESOURCE_NOT_FOUND"));
 }
 
 TEST_F(ImportTest, AMatchWithoutExternalIdIsThatOfItsPair) {

@@ -258,7 +258,7 @@ TEST_F(ResourceCallsTest, ChangesStateInOrder) {
   EXPECT_EQ(Update(paused, "display_name: 'B'", {"display_name"}).value().state(), v1::Resident::PAUSED);
   EXPECT_EQ(Change(&Stub::ResumeResident, active.name()).value().state(), v1::Resident::ACTIVE);
   EXPECT_EQ(Change(&Stub::WithdrawResident, active.name()).value().state(), v1::Resident::WITHDRAWN);
-  EXPECT_EQ(Change(&Stub::WithdrawResident, active.name()).status.error_code(), grpc::FAILED_PRECONDITION);
+  EXPECT_EQ(Change(&Stub::WithdrawResident, active.name()).status.error_code(), grpc::NOT_FOUND);
   EXPECT_EQ(Change(&Stub::PauseResident, "residents/nobody").status.error_code(), grpc::NOT_FOUND);
   EXPECT_THAT(Change(&Stub::PauseResident, "volunteers/x", "", "x").fields(),
               UnorderedElementsAre("name", "request_id"));

@@ -18,6 +18,7 @@
 #include "services/access/access.h"
 #include "services/accounts/account_directory.h"
 #include "services/accounts/sign_in_desk.h"
+#include "services/casework/consequences.h"
 #include "services/registry/registry.h"
 #include "services/rpc/api_server.h"
 #include "storage/audit/keyring_sealer.h"
@@ -29,7 +30,9 @@ namespace klik::testing {
 class TestServer {
  public:
   explicit TestServer(bool dev_open = true)
-      : registry_(services::Registry::Open(vault_->store(), engine::Taxonomy::BuiltIn(), clock_, sealer_).value()),
+      : registry_(services::Registry::Open(vault_->store(), engine::Taxonomy::BuiltIn(), clock_, sealer_,
+                                           services::CaseConsequences(policy_))
+                      .value()),
         access_(dev_open) {
     Serve(*registry_);
   }
@@ -67,13 +70,13 @@ class TestServer {
   }
 
   FakeClock clock_;
+  engine::Policy policy_;
   std::unique_ptr<storage::Vault> vault_ = storage::Vault::InMemory();
   const storage::KeyringSealer sealer_{vault_->keyring()};
   services::AccountDirectory directory_;
   std::unique_ptr<services::Registry> registry_;
   std::unique_ptr<services::SignInDesk> desk_;
   services::Access access_;
-  engine::Policy policy_;
   std::vector<std::unique_ptr<grpc::Service>> services_;
   std::unique_ptr<grpc::Server> server_;
   std::shared_ptr<grpc::Channel> channel_;
