@@ -60,6 +60,13 @@ const std::map<std::string, std::string>& Requests() {
       {"SearchCandidates", "subject: '$name' kinds: VOLUNTEER"},
       {"ExplainMatch", "subject: '$name' candidate: '$background'"},
       {"SearchTriads", "resident: '$name'"},
+      {"ProposeMatch", "resident: '$first' other: '$background'"},
+      {"JoinWaitlist", "resident: '$first' activity: '$activity_name'"},
+      {"RecordAnswer", "name: '$name' side: RESIDENT answer: YES"},
+      {"EndMatch", "name: '$name' end_reason: MOVED_HOUSE"},
+      {"RecordCheckIn", "name: '$name' week: 2 side: RESIDENT mood: GOOD"},
+      {"RecordFarewell", "name: '$name' farewell: HELD"},
+      {"RecordFeedback", "name: '$name' side: RESIDENT mood: GOOD"},
       {"TryPolicy", "subjects: '$name' policy { $policy }"},
       {"GetPolicy", "name: 'policies/current'"},
       {"ImportRecords", "line: 1 record { organisation { external_id: 'O-$count' title: 'A' kind: CLUB } }"},
@@ -106,6 +113,25 @@ typename KindStruct::Value Read(const std::string& text, absl::Time now) {
   return value;
 }
 
+// The state in which the method has something to do.
+void PutInStateFor(const std::string& method, absl::Time now, engine::Match& match) {
+  using engine::MatchState;
+  const std::map<std::string, MatchState> states = {
+      {"RecordAnswer", MatchState::kProposed}, {"RetractMatch", MatchState::kProposed},
+      {"GetIntroduction", MatchState::kShown}, {"StartTrial", MatchState::kShown},
+      {"StartMatch", MatchState::kTrial},      {"PauseMatch", MatchState::kActive},
+      {"EndMatch", MatchState::kActive},       {"RecordCheckIn", MatchState::kActive},
+  };
+  const auto state = states.find(method.substr(method.find('.') + 1));
+  match.state = state == states.end() ? MatchState::kEnded : state->second;
+  if (match.state == MatchState::kEnded) match.end_reason = engine::EndReason::kGoalReached;
+  if (match.state == MatchState::kActive) match.start_time = now - absl::Hours(24 * 15);
+  if (match.state != MatchState::kShown) return;
+  for (const auto side : {engine::MatchSide::kResident, engine::MatchSide::kOther}) {
+    match.consents.push_back({side, engine::Answer::kYes, now, ""});
+  }
+}
+
 }  // namespace
 
 const std::vector<std::string> MatrixTest::kCallers = {"anonymous", "coordinator",   "referrer",       "partner",
@@ -147,6 +173,7 @@ void MatrixTest::MakeBackground() {
   volunteer.meta.id.id = "background";
   auto activity = Read<services::ActivityKind>(kActivity, clock_.Now());
   activity.meta = NewMeta(Kind::kActivity, kOthers);
+  activity.meta.id.id = "background";
   engine::Organisation team;
   team.meta = NewMeta(Kind::kOrganisation, kOthers);
   team.meta.id.id = "team";
@@ -171,7 +198,8 @@ void MatrixTest::Store(std::vector<engine::Change> changes) {
   if (!stored.ok()) ADD_FAILURE() << stored;
 }
 
-void MatrixTest::MakePair(Kind kind, const std::string& system, const std::string& municipality, Facts& facts) {
+void MatrixTest::MakePair(Kind kind, const std::string& method, const std::string& system, Facts& facts) {
+  const std::string municipality = facts["municipality"];
   auto resident = Read<services::ResidentKind>(kSomebody + "municipality: '" + municipality + "'", clock_.Now());
   resident.meta = NewMeta(Kind::kResident, system);
   auto volunteer = Read<services::VolunteerKind>(kSomebody + "municipality: '" + municipality + "'", clock_.Now());
@@ -186,8 +214,7 @@ void MatrixTest::MakePair(Kind kind, const std::string& system, const std::strin
     match->meta = meta;
     match->resident = resident.meta.id;
     match->other = volunteer.meta.id;
-    match->state = engine::MatchState::kEnded;
-    match->end_reason = static_cast<engine::EndReason>(1);
+    PutInStateFor(method, clock_.Now(), *match);
     changes.emplace_back(std::shared_ptr<const engine::Match>(match));
   } else {
     auto exclusion = std::make_shared<engine::Exclusion>();
@@ -240,6 +267,7 @@ MatrixTest::Facts MatrixTest::Make(const std::string& method, Whose whose, const
   Facts facts = {{"somebody", kSomebody},
                  {"activity", kActivity},
                  {"background", "volunteers/background"},
+                 {"activity_name", "activities/background"},
                  {"count", std::to_string(++count_)},
                  {"municipality", whose == Whose::kOther ? kElsewhere : kHere}};
   google::protobuf::TextFormat::Printer printer;
@@ -257,7 +285,7 @@ MatrixTest::Facts MatrixTest::Make(const std::string& method, Whose whose, const
   if (whose == Whose::kNonexistent || whose == Whose::kNobodys) return facts;
   const std::string system = whose == Whose::kOwn ? caller.system : kOthers;
   if (*kind == Kind::kMatch || *kind == Kind::kExclusion) {
-    MakePair(*kind, system, facts["municipality"], facts);
+    MakePair(*kind, method, system, facts);
     return facts;
   }
   const engine::Metadata meta = NewMeta(*kind, system);

@@ -49,7 +49,7 @@ class MatrixTest : public AccountTest {
   // Makes a record of the kind that the method is about; its name, etag and the like.
   Facts Make(const std::string& method, Whose whose, const Party& caller);
   void MakeAccountOrToken(const std::string& method, Whose whose, Facts& facts);
-  void MakePair(engine::Kind kind, const std::string& system, const std::string& municipality, Facts& facts);
+  void MakePair(engine::Kind kind, const std::string& method, const std::string& system, Facts& facts);
   void EraseMade();
 
   std::map<std::string, Party> parties_;

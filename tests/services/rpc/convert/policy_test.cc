@@ -43,12 +43,14 @@ TEST(PolicyTest, EveryFieldGoesThereAndBack) {
     const auto* descriptor = part->GetDescriptor();
     for (int i = 0; i < descriptor->field_count(); ++i) {
       const auto* field = descriptor->field(i);
-      if (field->cpp_type() != google::protobuf::FieldDescriptor::CPPTYPE_INT32) continue;
+      if (field->cpp_type() != google::protobuf::FieldDescriptor::CPPTYPE_INT32 || field->is_repeated()) continue;
       ASSERT_TRUE(part->GetReflection()->HasField(*part, field)) << field->full_name();
       part->GetReflection()->SetInt32(part, field, number++);
     }
   }
-  EXPECT_GT(number, 30 + 31);
+  EXPECT_GT(number, 30 + 33);
+  message.clear_check_in_weeks();
+  for (const int week : {1, 4, 12}) message.add_check_in_weeks(week);
   const v1::Policy again = ToApi(Read(message));
   EXPECT_EQ(again.DebugString(), message.DebugString());
 }

@@ -345,7 +345,7 @@ TEST(ReadingTest, NamesTheFieldOfAnOrganisation) {
 }
 
 TEST(ReadingTest, NamesTheFieldOfAMatch) {
-  EXPECT_THAT(FieldsRejected<MatchKind>("state: 10 end_time { nanos: -1 }"),
+  EXPECT_THAT(FieldsRejected<MatchKind>("state: 11 end_time { nanos: -1 }"),
               UnorderedElementsAreArray({"match.state", "match.end_time"}));
   EXPECT_THAT(FieldsRejected<MatchKind>("state: ACTIVE end_reason: CONFLICT"),
               UnorderedElementsAreArray({"match.end_reason"}));
