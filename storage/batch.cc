@@ -20,6 +20,7 @@ absl::Status CheckKey(const std::string& key) {
 void Batch::Put(std::string key, std::string value, Subjects subjects) {
   std::sort(subjects.begin(), subjects.end());
   subjects.erase(std::unique(subjects.begin(), subjects.end()), subjects.end());
+  for (const std::string& subject : subjects) forgotten_.erase(subject);
   subjects_.erase(key);
   if (!subjects.empty()) subjects_.emplace(key, std::move(subjects));
   writes_.insert_or_assign(std::move(key), std::move(value));
@@ -29,6 +30,8 @@ void Batch::Delete(std::string key) {
   subjects_.erase(key);
   writes_.insert_or_assign(std::move(key), std::nullopt);
 }
+
+void Batch::Forget(std::string subject) { forgotten_.insert(std::move(subject)); }
 
 const Subjects& Batch::subjects(const std::string& key) const {
   static const auto& nobody = *new Subjects();

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -32,8 +33,9 @@ inline constexpr std::size_t kMaxOwnRecordBytes = 1024;
 // Whose one record may be.
 inline constexpr std::size_t kMaxSubjects = 16;
 
-// The people a record is about, by their names in the API (`residents/{id}`), in order and each once. Once one of them
-// is erased, nobody can read the record any more. Empty: about nobody.
+// The people a record is about, by their names in the API (`residents/{id}`), in order and each once; or what of
+// somebody has a key of its own (OutcomeSubject). Once one of them is erased, nobody can read the record any more.
+// Empty: about nobody.
 using Subjects = std::vector<std::string>;
 
 // What must be stored under a key before the batch.
@@ -51,6 +53,9 @@ class Batch {
   // counts as a change.
   void Put(std::string key, std::string value, Subjects subjects = {});
   void Delete(std::string key);
+  // Once the batch is stored, nothing that was ever put about the subject can be read any more, in a store that seals.
+  // A later Put about it takes that back.
+  void Forget(std::string subject);
 
   // All of these must hold.
   void RequireValue(std::string key, std::string value) {
@@ -66,6 +71,7 @@ class Batch {
   void MakeRoomForOwnRecord() { ++own_records_; }
 
   const Writes& writes() const { return writes_; }
+  const std::set<std::string>& forgotten() const { return forgotten_; }
   // Of a key that is put.
   const Subjects& subjects(const std::string& key) const;
   bool sealed() const { return sealed_; }
@@ -76,6 +82,7 @@ class Batch {
  private:
   Writes writes_;
   std::map<std::string, Subjects> subjects_;  // Of those that have any.
+  std::set<std::string> forgotten_;
   bool sealed_ = false;
   std::size_t own_records_ = 0;
   std::vector<Precondition> preconditions_;

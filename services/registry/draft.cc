@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "services/errors/errors.h"
+#include "services/registry/ended_evaluations.h"
 #include "storage/record/keys.h"
 
 namespace klik::services {
@@ -114,10 +115,14 @@ absl::StatusOr<std::string> Draft::TakeUp(Mutation& mutation, const std::string&
   Follow(decision->changes);
   std::vector<RecordWrite> writes = std::move(decision->records);
   storage::Subjects subjects;
+  for (const RecordWrite& write : writes) subjects.insert(subjects.end(), write.subjects.begin(), write.subjects.end());
   for (const engine::Change& change : decision->changes) {
     writes.push_back(EncodeChange(change, builder_.view().taxonomy()));
     for (std::string& subject : SubjectsOf(change)) subjects.push_back(std::move(subject));
   }
+  EndedEvaluations ended;
+  if (!FindEndedEvaluations(builder_.view(), decision->changes, store_, batch_, ended).ok()) return CannotRead();
+  for (RecordWrite& write : ended.deletions) writes.push_back(std::move(write));
   std::optional<KeptAnswer> kept;
   if (mutation.request_id.has_value()) {
     kept = KeptAnswer{CallDigest(*mutation.request_id), decision->response, now_};
@@ -137,6 +142,7 @@ absl::StatusOr<std::string> Draft::TakeUp(Mutation& mutation, const std::string&
   for (const engine::Change& change : decision->changes) builder_.Apply(change);
   changes_snapshot_ = changes_snapshot_ || !decision->changes.empty();
   Write(std::move(writes));
+  for (std::string& subject : ended.subjects) batch_.Forget(std::move(subject));
   if (sealed.has_value()) {
     Write(audit_.Append(*std::move(sealed), absl::StatusCode::kOk, now_));
     mutation.audit.reset();

@@ -25,6 +25,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeApiServices(Registry& registry, 
   services.push_back(MakeOrganisationService(backend));
   services.push_back(MakeMatchService(backend));
   services.push_back(MakeExclusionService(backend));
+  services.push_back(MakeOutcomeService(backend));
   services.push_back(MakeTaxonomyService(backend));
   services.push_back(MakeMatchingService(backend));
   services.push_back(MakeTransferService(backend));

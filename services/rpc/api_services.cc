@@ -7,6 +7,7 @@
 #include "klik/v1/match_service.pb.h"
 #include "klik/v1/matching_service.pb.h"
 #include "klik/v1/organisation_service.pb.h"
+#include "klik/v1/outcome_service.pb.h"
 #include "klik/v1/resident_service.pb.h"
 #include "klik/v1/session_service.pb.h"
 #include "klik/v1/taxonomy_service.pb.h"
@@ -22,7 +23,8 @@ std::vector<std::string> ApiServiceNames() {
        {klik::v1::Activity::descriptor(), klik::v1::Policy::descriptor(), klik::v1::Exclusion::descriptor(),
         klik::v1::Match::descriptor(), klik::v1::Candidate::descriptor(), klik::v1::Organisation::descriptor(),
         klik::v1::Resident::descriptor(), klik::v1::Topic::descriptor(), klik::v1::ImportRecord::descriptor(),
-        klik::v1::Volunteer::descriptor(), klik::v1::Session::descriptor(), klik::v1::Account::descriptor()}) {
+        klik::v1::Volunteer::descriptor(), klik::v1::Session::descriptor(), klik::v1::Account::descriptor(),
+        klik::v1::Outcome::descriptor()}) {
     names.push_back(message->file()->service(0)->full_name());
   }
   return names;

@@ -18,6 +18,7 @@ namespace {
 using klik::v1::Access;
 
 constexpr std::size_t kTraceDigits = 32;
+constexpr std::string_view kEvaluation = "evaluation";
 
 AuditAction ActionOf(Access::Audit audit) {
   switch (audit) {
@@ -83,12 +84,14 @@ AuditEvent EventOf(const MethodAccess& method, const Principal& principal, const
   return event;
 }
 
-std::string LegalBasisOf(const engine::Snapshot& view, const std::string& person, absl::CivilDay today) {
+std::string LegalBasisOf(const engine::Snapshot& view, const std::string& person, std::string_view purpose,
+                         absl::CivilDay today) {
+  const engine::Purpose needed = purpose == kEvaluation ? engine::Purpose::kEvaluation : engine::Purpose::kMatching;
   const auto id = engine::ParseName(person);
   const engine::Row* const row = id.has_value() ? view.FindRow(*id) : nullptr;
   if (row == nullptr || row->person == nullptr) return "";
   for (const engine::LegalBasis& basis : row->person->legal_bases) {
-    if (basis.purpose == engine::Purpose::kMatching && engine::HoldsOn(basis, today)) return NameOf(basis.basis);
+    if (basis.purpose == needed && engine::HoldsOn(basis, today)) return NameOf(basis.basis);
   }
   return "";
 }

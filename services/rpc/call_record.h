@@ -27,7 +27,9 @@ AuditEvent EventOf(const MethodAccess& method, const Principal& principal, const
                    const CallOrigin& origin);
 
 // On what ground the data of this person is used: `consent`, `agreement`, `legal_task`; empty when none is on record.
-std::string LegalBasisOf(const engine::Snapshot& view, const std::string& person, absl::CivilDay today);
+// `purpose` is an event's: evaluation has a ground of its own, everything else is done to find a match.
+std::string LegalBasisOf(const engine::Snapshot& view, const std::string& person, std::string_view purpose,
+                         absl::CivilDay today);
 
 // The trace that a W3C `traceparent` header is part of; a new one when there is none that is well-formed.
 // https://www.w3.org/TR/trace-context/#traceparent-header

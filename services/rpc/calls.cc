@@ -36,7 +36,9 @@ absl::Status NobodyMayCall() {
 void Tell(const Reach& reach, const engine::Snapshot& view, absl::CivilDay today, AuditEvent& event) {
   for (const std::string& name : reach.named()) AddName(name, event.subjects);
   event.denied = event.denied || reach.withheld();
-  if (!event.subjects.empty()) event.legal_basis = LegalBasisOf(view, event.subjects.front(), today);
+  if (!event.subjects.empty()) {
+    event.legal_basis = LegalBasisOf(view, event.subjects.front(), event.purpose, today);
+  }
 }
 
 }  // namespace

@@ -17,6 +17,7 @@ std::unique_ptr<grpc::Service> MakeActivityService(std::shared_ptr<Backend> back
 std::unique_ptr<grpc::Service> MakeOrganisationService(std::shared_ptr<Backend> backend);
 std::unique_ptr<grpc::Service> MakeMatchService(std::shared_ptr<Backend> backend);
 std::unique_ptr<grpc::Service> MakeExclusionService(std::shared_ptr<Backend> backend);
+std::unique_ptr<grpc::Service> MakeOutcomeService(std::shared_ptr<Backend> backend);
 std::unique_ptr<grpc::Service> MakeTaxonomyService(std::shared_ptr<Backend> backend);
 std::unique_ptr<grpc::Service> MakeMatchingService(std::shared_ptr<Backend> backend);
 std::unique_ptr<grpc::Service> MakeTransferService(std::shared_ptr<Backend> backend);

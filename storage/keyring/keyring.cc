@@ -275,7 +275,7 @@ Keyring::Summary Keyring::Summarise() const {
   Summary summary;
   summary.master_key = master_->short_id();
   for (const auto& [subject, held] : by_subject_) {
-    if (!subject.empty()) ++summary.keys;
+    if (std::count(subject.begin(), subject.end(), '/') == 1) ++summary.keys;
     if (held.wrapped_by != master_->id()) ++summary.wrapped_otherwise;
   }
   for (const auto& [id, key] : by_id_) {

@@ -7,9 +7,9 @@
 //   erased/{key id}     -> nothing; the key is gone for good
 //   certificates/{subject} -> what is told of an erasure
 //
-// A subject is a name in the API (`residents/{id}`), or empty: the store's own key, for what is about nobody. The id of
-// a key is random and stands before whatever the key seals; it is how a search of raw files finds a person's records,
-// old versions too.
+// A subject is a name in the API (`residents/{id}`), what of somebody has a key of its own (`residents/{id}/outcomes`),
+// or empty: the store's own key, for what is about nobody. The id of a key is random and stands before whatever the key
+// seals; it is how a search of raw files finds a person's records, old versions too.
 //
 // Any thread may call anything. Making, erasing and rewrapping keys wait for the disk; reading never does.
 #ifndef KLIK_STORAGE_KEYRING_KEYRING_H_

@@ -15,6 +15,7 @@ namespace {
 constexpr std::string_view kRequests = "requests/";
 constexpr std::string_view kRequestTimes = "requests_by_time/";
 constexpr std::string_view kMeta = "meta/";
+constexpr std::string_view kOutcomes = "outcomes/";
 // Of a time in a key: 16 hexadecimal digits, so that byte order is time order.
 constexpr std::size_t kTimeDigits = 16;
 // 128 bits: two different requests do not meet in one key.
@@ -65,5 +66,25 @@ std::optional<std::string> RequestKeyOf(std::string_view request_time_key) {
 }
 
 std::string MetaKey(std::string_view name) { return Join(kMeta, name); }
+
+std::string OutcomeKey(const OutcomeIds& ids) { return Join(kOutcomes, absl::StrCat(ids.resident, "/", ids.outcome)); }
+
+std::optional<OutcomeIds> ParseOutcomeKey(std::string_view key) {
+  if (!key.starts_with(kOutcomes)) return std::nullopt;
+  key.remove_prefix(kOutcomes.size());
+  const std::size_t slash = key.find('/');
+  if (slash == std::string_view::npos) return std::nullopt;
+  OutcomeIds ids{std::string(key.substr(0, slash)), std::string(key.substr(slash + 1))};
+  // Ids of one form, whatever they are of.
+  const auto is_id = [](const std::string& id) { return engine::ParseName("residents/" + id).has_value(); };
+  if (!is_id(ids.resident) || !is_id(ids.outcome)) return std::nullopt;
+  return ids;
+}
+
+KeyRange OutcomesOf(std::string_view resident) { return KeyRange::WithPrefix(Join(kOutcomes, Join(resident, "/"))); }
+
+KeyRange AllOutcomes() { return KeyRange::WithPrefix(kOutcomes); }
+
+std::string OutcomeSubject(std::string_view person) { return Join(person, "/outcomes"); }
 
 }  // namespace klik::storage

@@ -5,6 +5,7 @@
 //   requests/{digest}                      answers to writing calls, by caller and request id
 //   requests_by_time/{time}/{digest}       the same ones in order of time; the value is empty
 //   audit/{number}                         who did what; see storage/audit
+//   outcomes/{resident}/{id}               answers to questionnaires, see outcome_record.h; both are ids alone
 //   meta/{name}                            about the data as a whole
 //
 // Ids are random and a caller is only in a digest, so no key holds personal data. Pure functions; any thread.
@@ -43,6 +44,26 @@ KeyRange RequestTimesBefore(absl::Time time);
 std::optional<std::string> RequestKeyOf(std::string_view request_time_key);
 
 std::string MetaKey(std::string_view name);
+
+struct OutcomeIds {
+  std::string resident;
+  std::string outcome;
+
+  friend bool operator==(const OutcomeIds&, const OutcomeIds&) = default;
+};
+
+std::string OutcomeKey(const OutcomeIds& ids);
+
+// nullopt when it is not the key of an outcome.
+std::optional<OutcomeIds> ParseOutcomeKey(std::string_view key);
+
+// Those of one resident, by id, and those of everybody.
+KeyRange OutcomesOf(std::string_view resident);
+KeyRange AllOutcomes();
+
+// The subject of the key that seals somebody's outcomes together with their own: `residents/{id}/outcomes`. It can be
+// taken away alone.
+std::string OutcomeSubject(std::string_view person);
 
 }  // namespace klik::storage
 

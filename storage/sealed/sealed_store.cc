@@ -144,6 +144,9 @@ absl::StatusOr<engine::Revision> SealedStore::Commit(const Batch& batch) {
   if (!committed.ok()) return committed;
   revision_ = *committed;
   if (step.has_value()) guard_.Carry(*step);
+  // Whoever forgets deletes as well; so a key that cannot be taken away now, or was not when the power went, opens
+  // nothing here, and goes with the person's own.
+  for (const std::string& subject : batch.forgotten()) keyring_->Erase(subject).IgnoreError();
   return committed;
 }
 

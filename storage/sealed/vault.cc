@@ -11,6 +11,7 @@
 #include "storage/erase/file_search.h"
 #include "storage/memory/memory_store.h"
 #include "storage/record/account_records.h"
+#include "storage/record/keys.h"
 #include "storage/rocksdb/rocksdb_store.h"
 
 namespace klik::storage {
@@ -42,8 +43,8 @@ std::string EndOf(std::string_view bytes, std::size_t count) {
 std::vector<KeyRange> Guarded() {
   std::vector<KeyRange> ranges;
   for (const std::string_view prefix : std::initializer_list<std::string_view>{
-           kAccounts, "activities/", "exclusions/", "matches/", "meta/", "organisations/", "residents/", kSessions,
-           kThrottles, kTokens, "volunteers/"}) {
+           kAccounts, "activities/", "exclusions/", "matches/", "meta/", "organisations/", "outcomes/", "residents/",
+           kSessions, kThrottles, kTokens, "volunteers/"}) {
     ranges.push_back(KeyRange::WithPrefix(prefix));
   }
   return ranges;
@@ -141,6 +142,13 @@ absl::Status Vault::BeginErasure(const std::string& subject) {
   if (!wrapped.ok()) return wrapped.status();
   Erasure erasure;
   erasure.traces = {std::string(ViewOf(wrapped->id)), EndOf(wrapped->bytes, kTraceBytes)};
+  // What it seals, the person's own key seals too.
+  const absl::StatusOr<Keyring::Wrapped> outcomes = keyring_->FindWrapped(OutcomeSubject(subject));
+  if (!outcomes.ok() && !absl::IsNotFound(outcomes.status())) return outcomes.status();
+  if (outcomes.ok()) {
+    erasure.traces.insert(erasure.traces.end(),
+                          {std::string(ViewOf(outcomes->id)), EndOf(outcomes->bytes, kTraceBytes)});
+  }
   const absl::StatusOr<std::vector<std::string>> keys = sealed_->FindSealedWith(wrapped->id);
   if (!keys.ok()) return keys.status();
   for (const std::string& key : *keys) {
@@ -167,6 +175,9 @@ absl::StatusOr<Erasure> Vault::FinishErasure(const std::string& subject, absl::T
     erasure->erase_time = now;
     // First what is searched for, so that an erasure cut short is taken up where it was.
     if (absl::Status kept = KeepErasure(subject, *erasure); !kept.ok()) return kept;
+    const absl::Status outcomes = keyring_->Erase(OutcomeSubject(subject));
+    if (!outcomes.ok() && !absl::IsNotFound(outcomes)) return outcomes;
+    // Last, for it tells that there is something left to do.
     if (absl::Status erased = keyring_->Erase(subject); !erased.ok()) return erased;
   }
   erasure = CleanAndSearch(*std::move(erasure));

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+#include <string>
+
 #include "storage/store.h"
 
 namespace klik::storage {
@@ -20,6 +23,16 @@ TEST(BatchTest, LaterWriteOfAKeyTakesThePlaceOfTheEarlier) {
   batch.Put("b", "1");
   batch.Delete("b");
   EXPECT_EQ(batch.writes(), (Batch::Writes{{"a", "2"}, {"b", std::nullopt}}));
+}
+
+TEST(BatchTest, WhoIsForgottenStaysSoUntilWrittenAboutAgain) {
+  Batch batch;
+  batch.Put("a", "1", {"residents/a", "residents/a/outcomes"});
+  batch.Forget("residents/a/outcomes");
+  batch.Put("b", "1", {"residents/a"});
+  EXPECT_EQ(batch.forgotten(), (std::set<std::string>{"residents/a/outcomes"}));
+  batch.Put("c", "1", {"residents/a/outcomes"});
+  EXPECT_TRUE(batch.forgotten().empty());
 }
 
 TEST(BatchTest, WritingNothingIsRefused) {

@@ -31,6 +31,7 @@ inline constexpr int kMaxWishes = 10;
 inline constexpr int kMaxTargetGroups = 20;
 inline constexpr int kMaxTrainings = 20;
 inline constexpr int kMaxSteps = 100;  // Of a referral or a match; as many check-ins.
+inline constexpr int kMaxOutcomeAnswers = 11;
 inline constexpr int kMaxFilterTopics = 20;
 inline constexpr int kMaxCircleTopics = 20;
 inline constexpr int kMaxCircleSettlements = 20;

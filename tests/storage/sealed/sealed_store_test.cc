@@ -59,6 +59,26 @@ TEST_F(SealedStoreTest, NothingBelowCanBeRead) {
   EXPECT_EQ(store_->Get("residents/a").value(), "Truus CANARY");
 }
 
+TEST_F(SealedStoreTest, WhatIsForgottenDoesNotOpenAgain) {
+  Put("outcomes/a/x", "answers", {"residents/a", "residents/a/outcomes"});
+  Put("residents/a", "Truus", {"residents/a"});
+  const std::string before = Raw().at("outcomes/a/x");
+  const auto snapshot = store_->OpenSnapshot().value();
+  Batch batch;
+  batch.Delete("outcomes/a/x");
+  batch.Put("requests/r", "an answer of this very commit", {"residents/a", "residents/a/outcomes"});
+  batch.Forget("residents/a/outcomes");
+  ASSERT_TRUE(store_->Commit(batch).ok());
+  EXPECT_TRUE(absl::IsNotFound(snapshot->Get("outcomes/a/x").status())) << "nor in a snapshot from before";
+  EXPECT_TRUE(absl::IsNotFound(store_->Get("requests/r").status()));
+  EXPECT_TRUE(absl::IsNotFound(Unseal(*keyring_, "outcomes/a/x", before).status()));
+  EXPECT_EQ(store_->Get("residents/a").value(), "Truus");
+  // Whoever takes part again gets another key.
+  Put("outcomes/a/y", "later", {"residents/a", "residents/a/outcomes"});
+  EXPECT_EQ(store_->Get("outcomes/a/y").value(), "later");
+  EXPECT_TRUE(absl::IsNotFound(Unseal(*keyring_, "outcomes/a/x", before).status()));
+}
+
 TEST_F(SealedStoreTest, ASwappedRecordIsRejected) {
   const std::vector<std::pair<std::string, Subjects>> records = {{"residents/a", {"residents/a"}},
                                                                  {"residents/b", {"residents/b"}},

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <utility>
@@ -166,6 +167,47 @@ TEST_F(VaultTest, OfWhoIsErasedNothingIsLeft) {
   // Asked again, also after a start, it tells the same.
   EXPECT_EQ(vault->FinishErasure("residents/a", absl::Now())->file_bytes, erasure->file_bytes);
   EXPECT_TRUE(absl::IsNotFound(vault->BeginErasure("residents/nobody")));
+}
+
+// Sealed with the resident's key and one of their own, which can go alone.
+TEST_F(VaultTest, OutcomesGoWithTheirOwnKeyAndWithThePersons) {
+  const Subjects both = {"residents/a", "residents/a/outcomes"};
+  {
+    const auto vault = MustOpen();
+    Put(*vault, "residents/a", "Truus", {"residents/a"});
+    Put(*vault, "outcomes/a/x", "first answers", both);
+    EXPECT_EQ(vault->Summarise().keys, 1U) << "one person";
+  }
+  fs::copy(data() / "store", directory_.store() / "backup", fs::copy_options::recursive);
+  {
+    const auto vault = MustOpen();
+    Batch withdrawal;
+    withdrawal.Delete("outcomes/a/x");
+    withdrawal.Forget("residents/a/outcomes");
+    ASSERT_TRUE(vault->store().Commit(withdrawal).ok());
+    EXPECT_EQ(vault->keyring()->Find("residents/a/outcomes"), std::nullopt);
+  }
+  fs::rename(data() / "store", directory_.store() / "after");
+  fs::rename(directory_.store() / "backup", data() / "store");
+  {
+    const auto restored = MustOpen();
+    EXPECT_TRUE(absl::IsNotFound(restored->store().Get("outcomes/a/x").status())) << "in a copy from before";
+    EXPECT_EQ(restored->store().Get("residents/a").value(), "Truus");
+    restored->Close();
+  }
+  fs::remove_all(data() / "store");
+  fs::rename(directory_.store() / "after", data() / "store");
+  const auto vault = MustOpen();
+  Put(*vault, "outcomes/a/y", "later answers", both);
+  EXPECT_EQ(vault->store().Get("outcomes/a/y").value(), "later answers") << "under a new key";
+  const auto wrapped = vault->keyring()->FindWrapped("residents/a/outcomes").value();
+  const std::vector<std::string> traces = {std::string(ViewOf(wrapped.id)), wrapped.bytes};
+  EXPECT_GE(Hits(traces).size(), 2U);
+  const auto erasure = Erase(*vault, "residents/a");
+  ASSERT_TRUE(erasure.ok()) << erasure.status();
+  EXPECT_THAT(erasure->records, ElementsAre(Pair("outcomes", 1), Pair("residents", 1)));
+  EXPECT_EQ(vault->keyring()->Find("residents/a/outcomes"), std::nullopt);
+  EXPECT_THAT(Hits(traces), IsEmpty());
 }
 
 TEST_F(VaultTest, ACopyOfTheDataFromBeforeTellsNothingOfThem) {
