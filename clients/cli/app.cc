@@ -8,6 +8,7 @@
 #include "clients/cli/account_words.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/connection.h"
+#include "clients/cli/outcomes.h"
 
 namespace klik::cli {
 namespace {
@@ -47,6 +48,8 @@ struct Arguments {
   std::string name;
   std::string collection;
   TryPolicyOptions try_policy;
+  RecordOutcomeOptions record_outcome;
+  SummariseOutcomesOptions summarise_outcomes;
   EraseOptions erase;
   std::vector<std::string> noted;
   VerifyAuditOptions verify_audit;
@@ -130,6 +133,36 @@ void AddList(CLI::App& app, Arguments& arguments, Command& command) {
   list.callback([&] { command = [&](const Session& session) { return RunList(session, arguments.collection); }; });
 }
 
+void AddInstrument(CLI::App& command, std::string& instrument) {
+  command.add_option("--instrument", instrument, "de-jong-gierveld-11, de-jong-gierveld-6 or ucla-3")
+      ->required()
+      ->check(CLI::IsMember(Names(Instruments())).description(""));
+}
+
+void AddOutcome(CLI::App& app, Arguments& arguments, Command& command) {
+  CLI::App& outcome = *app.add_subcommand("outcome", "Answers to questionnaires about loneliness");
+  outcome.require_subcommand(1);
+  CLI::App& record = *outcome.add_subcommand("record", "Keep what a resident answered");
+  RecordOutcomeOptions& options = arguments.record_outcome;
+  record.add_option("RESIDENT", options.resident, "A name, or ext:ID")->required();
+  AddInstrument(record, options.instrument);
+  record.add_option("--date", options.date, "The day it was filled in, 2026-11-25")->required();
+  record.add_option("--answers", options.answers, "1=yes,2=no,...; leave out what was not answered")->required();
+  record.add_flag("--dry-run", options.dry_run, "Check and score only, keep nothing");
+  record.callback(
+      [&] { command = [&](const Session& session) { return RunRecordOutcome(session, arguments.record_outcome); }; });
+  CLI::App& list = *outcome.add_subcommand("list", "Those of one resident, in order of date");
+  list.add_option("RESIDENT", arguments.subject, "A name, or ext:ID")->required();
+  list.callback([&] { command = [&](const Session& session) { return RunListOutcomes(session, arguments.subject); }; });
+  CLI::App& summary = *outcome.add_subcommand("summary", "How many in each class; nothing of fewer than ten people");
+  AddInstrument(summary, arguments.summarise_outcomes.instrument);
+  summary.add_option("--from", arguments.summarise_outcomes.first_date, "Filled in from this day on");
+  summary.add_option("--to", arguments.summarise_outcomes.last_date, "The last day");
+  summary.callback([&] {
+    command = [&](const Session& session) { return RunSummariseOutcomes(session, arguments.summarise_outcomes); };
+  });
+}
+
 void AddErase(CLI::App& app, Arguments& arguments, Command& command) {
   CLI::App& erase = *app.add_subcommand("erase", "Erase a resident or a volunteer for good, and prove it");
   erase.add_option("NAME", arguments.erase.name, "residents/..., volunteers/... or ext:ID")->required();
@@ -209,7 +242,7 @@ void AddGlobalOptions(CLI::App& app, Arguments& arguments) {
       ->type_name("TEXT");
   app.add_flag("--json", arguments.json, "The answer as one JSON document");
   app.add_option("--lang", arguments.language,
-                 "Language of match, explain, triads and circles: nl (when not given) or en")
+                 "Language of match, explain, triads, circles and outcome: nl (when not given) or en")
       ->type_name("LANG")
       ->check(CLI::IsMember(Names(Languages())).description(""));
 }
@@ -233,6 +266,7 @@ int RunApp(const std::vector<std::string>& args, const std::string& server, Cons
   AddCircles(app, arguments, command);
   AddGet(app, arguments, command);
   AddList(app, arguments, command);
+  AddOutcome(app, arguments, command);
   AddErase(app, arguments, command);
   AddStatus(app, command);
   AddAdmin(app, arguments, command);

@@ -73,6 +73,24 @@ struct ListAuditOptions {
   std::int32_t limit = 0;
 };
 
+struct RecordOutcomeOptions {
+  std::string resident;
+  // One of Instruments().
+  std::string instrument;
+  std::string date;
+  // As ReadAnswers takes them.
+  std::string answers;
+  bool dry_run = false;
+};
+
+struct SummariseOutcomesOptions {
+  // One of Instruments().
+  std::string instrument;
+  // Empty: no bound.
+  std::string first_date;
+  std::string last_date;
+};
+
 int RunImport(const Session& session, const ImportOptions& options);
 int RunMatch(const Session& session, const MatchOptions& options);
 int RunExplain(const Session& session, const std::string& subject, const std::string& candidate);
@@ -80,6 +98,9 @@ int RunTriads(const Session& session, const TriadOptions& options);
 int RunCircles(const Session& session, const CircleOptions& options);
 int RunGet(const Session& session, const std::string& name);
 int RunList(const Session& session, const std::string& collection);
+int RunRecordOutcome(const Session& session, const RecordOutcomeOptions& options);
+int RunListOutcomes(const Session& session, const std::string& resident);
+int RunSummariseOutcomes(const Session& session, const SummariseOutcomesOptions& options);
 int RunErase(const Session& session, const EraseOptions& options);
 int RunStatus(const Session& session);
 int RunShowPolicy(const Session& session);

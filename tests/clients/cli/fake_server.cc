@@ -274,6 +274,32 @@ grpc::Status FakeAdmin::ListAuditEntries(grpc::ServerContext*, const v1::ListAud
   return grpc::Status::OK;
 }
 
+grpc::Status FakeOutcomes::RecordOutcome(grpc::ServerContext*, const v1::RecordOutcomeRequest* request,
+                                         v1::Outcome* response) {
+  if (request->outcome().resident() == "ext:nobody") return NotFound();
+  last_record = *request;
+  *response = request->outcome();
+  response->set_name("residents/r1/outcomes/o1");
+  response->set_total(4);
+  response->set_social(0);
+  response->set_level(v1::Outcome::MODERATE);
+  return grpc::Status::OK;
+}
+
+grpc::Status FakeOutcomes::ListOutcomes(grpc::ServerContext*, const v1::ListOutcomesRequest* request,
+                                        v1::ListOutcomesResponse* response) {
+  if (request->resident() == "ext:nobody") return NotFound();
+  *response->add_outcomes() = last_record.outcome();
+  return grpc::Status::OK;
+}
+
+grpc::Status FakeOutcomes::SummariseOutcomes(grpc::ServerContext*, const v1::SummariseOutcomesRequest* request,
+                                             v1::SummariseOutcomesResponse* response) {
+  last_summary = *request;
+  response->set_people(12);
+  return grpc::Status::OK;
+}
+
 grpc::Status FakeHealth::Check(grpc::ServerContext*, const grpc::health::v1::HealthCheckRequest*,
                                grpc::health::v1::HealthCheckResponse* response) {
   using grpc::health::v1::HealthCheckResponse;
@@ -291,6 +317,7 @@ FakeServer::FakeServer(const std::shared_ptr<grpc::ServerCredentials>& credentia
   builder.RegisterService(&volunteers_);
   builder.RegisterService(&exclusions_);
   builder.RegisterService(&matching);
+  builder.RegisterService(&outcomes);
   builder.RegisterService(&transfer);
   builder.RegisterService(&admin);
   builder.RegisterService(&health);

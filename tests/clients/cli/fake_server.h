@@ -21,6 +21,7 @@
 #include "klik/v1/admin_service.grpc.pb.h"
 #include "klik/v1/exclusion_service.grpc.pb.h"
 #include "klik/v1/matching_service.grpc.pb.h"
+#include "klik/v1/outcome_service.grpc.pb.h"
 #include "klik/v1/resident_service.grpc.pb.h"
 #include "klik/v1/transfer_service.grpc.pb.h"
 #include "klik/v1/volunteer_service.grpc.pb.h"
@@ -68,6 +69,21 @@ class FakeMatching final : public v1::MatchingService::Service {
   v1::SearchCandidatesRequest last_request;
   v1::SearchTriadsRequest last_triads;
   v1::SearchCirclesRequest last_circles;
+};
+
+// Records give back what was sent, with a name; the list is of what was recorded last; the summary is of 12 people.
+class FakeOutcomes final : public v1::OutcomeService::Service {
+ public:
+  grpc::Status RecordOutcome(grpc::ServerContext* context, const v1::RecordOutcomeRequest* request,
+                             v1::Outcome* response) override;
+  grpc::Status ListOutcomes(grpc::ServerContext* context, const v1::ListOutcomesRequest* request,
+                            v1::ListOutcomesResponse* response) override;
+  grpc::Status SummariseOutcomes(grpc::ServerContext* context, const v1::SummariseOutcomesRequest* request,
+                                 v1::SummariseOutcomesResponse* response) override;
+
+  // Of the last calls; read them only when no call runs.
+  v1::RecordOutcomeRequest last_record;
+  v1::SummariseOutcomesRequest last_summary;
 };
 
 class FakeTransfer final : public v1::TransferService::Service {
@@ -122,6 +138,7 @@ class FakeServer {
   void Stop() { server_->Shutdown(); }
 
   FakeMatching matching;
+  FakeOutcomes outcomes;
   FakeTransfer transfer;
   FakeHealth health;
   FakeAdmin admin;
