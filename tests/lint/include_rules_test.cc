@@ -3,6 +3,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+
 namespace klik::testing {
 namespace {
 
@@ -63,6 +71,32 @@ TEST(IncludeRules, GatewayAndClientsKnowOnlyTheApi) {
               ElementsAre("services/gateway/session.cc:3: services/gateway/ may not include engine/model/person.h"));
   EXPECT_THAT(CheckIncludes({"clients/cli/main.cc", text}),
               ElementsAre("clients/cli/main.cc:3: clients/cli/ may not include engine/model/person.h"));
+}
+
+// What residents answered to questionnaires says nothing certain of one person: whoever matches must not come by it.
+TEST(IncludeRules, OutcomesReachNobodyButTheirOwnService) {
+  const std::vector<std::string_view> known = {"storage/", "services/outcomes/",
+                                               "services/registry/ended_evaluations.cc",
+                                               "services/rpc/outcome_service.cc", "services/rpc/convert/outcome."};
+  const auto may = [&](const std::string& path) {
+    return path.starts_with("tests/") ||
+           std::any_of(known.begin(), known.end(), [&](std::string_view start) { return path.starts_with(start); });
+  };
+  int readers = 0;
+  for (const SourceFile& file : ReadSourceTree(KLIK_SOURCE_DIR)) {
+    for (const char* header :
+         {"\"services/outcomes/", "\"services/rpc/convert/outcome.h\"", "\"storage/outcomes/",
+          "\"storage/record/outcome_record.h\"", "\"klik/store/v1/outcomes", "\"klik/v1/outcome_service.grpc"}) {
+      if (!absl::StrContains(file.text, absl::StrCat("#include ", header))) continue;
+      EXPECT_TRUE(may(file.path) || file.path.starts_with("clients/")) << file.path << " includes " << header;
+      ++readers;
+    }
+  }
+  EXPECT_GT(readers, 8) << "looked for the wrong headers?";
+  for (const char* header : {"storage/record/outcome_record.h", "services/outcomes/instruments.h"}) {
+    EXPECT_THAT(CheckIncludes({"engine/match/search.cc", absl::StrCat("#include \"", header, "\"\n")}),
+                ElementsAre(absl::StrCat("engine/match/search.cc:1: engine/ may not include ", header)));
+  }
 }
 
 TEST(IncludeRules, TestsMayIncludeAnything) {

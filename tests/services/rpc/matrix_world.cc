@@ -19,6 +19,8 @@
 #include "services/rpc/convert/resources.h"
 #include "services/rpc/resource_changes.h"
 #include "storage/audit/audit_chain.h"
+#include "storage/record/keys.h"
+#include "storage/record/outcome_record.h"
 #include "tests/services/rpc/messages.h"
 
 namespace klik::testing {
@@ -42,6 +44,7 @@ const std::string kSomebody = R"pb(
   interests { topic: "music.choir" attitude: LIKES }
   experiences: WIDOWED
   legal_bases { purpose: MATCHING basis: CONSENT }
+  legal_bases { purpose: EVALUATION basis: CONSENT }
 )pb";
 
 const std::map<std::string, std::string>& Requests() {
@@ -69,6 +72,11 @@ const std::map<std::string, std::string>& Requests() {
       {"RecordFeedback", "name: '$name' side: RESIDENT mood: GOOD"},
       {"TryPolicy", "subjects: '$name' policy { $policy }"},
       {"GetPolicy", "name: 'policies/current'"},
+      {"RecordOutcome",
+       "outcome { resident: '$name' instrument: UCLA_3 date: '2026-11-01' answers { item: 1 answer: OFTEN } }"},
+      {"ListOutcomes", "resident: '$name'"},
+      {"DeleteOutcome", "name: '$name/outcomes/$outcome'"},
+      {"SummariseOutcomes", "instrument: UCLA_3"},
       {"ImportRecords", "line: 1 record { organisation { external_id: 'O-$count' title: 'A' kind: CLUB } }"},
       {"CreateAccount", "account { user_name: 'user$count' display_name: 'A' roles: ANALYST }"},
       {"UpdateAccount",
@@ -94,6 +102,7 @@ std::optional<Kind> KindOf(const std::string& method) {
       {"ActivityService", Kind::kActivity}, {"OrganisationService", Kind::kOrganisation},
       {"MatchService", Kind::kMatch},       {"ExclusionService", Kind::kExclusion},
       {"MatchingService", Kind::kResident}, {"AdminService.TryPolicy", Kind::kResident},
+      {"OutcomeService", Kind::kResident},
   };
   for (const auto& [prefix, kind] : kinds) {
     if (absl::StartsWith(method, prefix)) return kind;
@@ -186,11 +195,13 @@ engine::Metadata MatrixTest::NewMeta(Kind kind, const std::string& system) const
 }
 
 void MatrixTest::Store(std::vector<engine::Change> changes) {
+  StoreDecided(services::Decision{std::move(changes), ""});
+}
+
+void MatrixTest::StoreDecided(services::Decision decision) {
   services::Mutation mutation;
-  mutation.decide = [changes = std::move(changes)](const engine::Snapshot&,
-                                                   absl::Time) -> absl::StatusOr<services::Decision> {
-    return services::Decision{changes, ""};
-  };
+  mutation.decide = [decision = std::move(decision)](
+                        const engine::Snapshot&, absl::Time) -> absl::StatusOr<services::Decision> { return decision; };
   std::promise<absl::Status> done;
   mutation.done = [&done](const absl::StatusOr<services::Answer>& answer) { done.set_value(answer.status()); };
   server_->registry().Submit(std::move(mutation));
@@ -263,11 +274,28 @@ void MatrixTest::MakeAccountOrToken(const std::string& method, Whose whose, Fact
   facts["etag"] = made.etag();
 }
 
+void MatrixTest::MakeOutcome(const engine::EntityId& resident, Facts& facts) {
+  const storage::OutcomeRecord outcome{.resident = resident.id,
+                                       .id = "o",
+                                       .instrument = storage::Instrument::kUcla3,
+                                       .day = absl::CivilDay(2026, 11, 1),
+                                       .answers = {{1, storage::Reply::kOften}},
+                                       .create_time = clock_.Now()};
+  const std::string name = engine::NameOf(resident);
+  services::Decision decision;
+  decision.records.push_back({storage::OutcomeKey({outcome.resident, outcome.id}),
+                              storage::EncodeRecord(outcome),
+                              {name, storage::OutcomeSubject(name)}});
+  StoreDecided(std::move(decision));
+  facts["outcome"] = outcome.id;
+}
+
 MatrixTest::Facts MatrixTest::Make(const std::string& method, Whose whose, const Party& caller) {
   Facts facts = {{"somebody", kSomebody},
                  {"activity", kActivity},
                  {"background", "volunteers/background"},
                  {"activity_name", "activities/background"},
+                 {"outcome", "nothing"},
                  {"count", std::to_string(++count_)},
                  {"municipality", whose == Whose::kOther ? kElsewhere : kHere}};
   google::protobuf::TextFormat::Printer printer;
@@ -311,6 +339,7 @@ MatrixTest::Facts MatrixTest::Make(const std::string& method, Whose whose, const
     organisation.contact = "a@b.example";
     Store({std::make_shared<const engine::Organisation>(std::move(organisation))});
   }
+  if (method.starts_with("OutcomeService")) MakeOutcome(meta.id, facts);
   made_.push_back(meta.id);
   facts["name"] = engine::NameOf(meta.id);
   facts["etag"] = services::EtagOf(meta);

@@ -46,9 +46,11 @@ class MatrixTest : public AccountTest {
   void MakeBackground();
   engine::Metadata NewMeta(engine::Kind kind, const std::string& system) const;
   void Store(std::vector<engine::Change> changes);
+  void StoreDecided(services::Decision decision);
   // Makes a record of the kind that the method is about; its name, etag and the like.
   Facts Make(const std::string& method, Whose whose, const Party& caller);
   void MakeAccountOrToken(const std::string& method, Whose whose, Facts& facts);
+  void MakeOutcome(const engine::EntityId& resident, Facts& facts);
   void MakePair(engine::Kind kind, const std::string& method, const std::string& system, Facts& facts);
   void EraseMade();
 
