@@ -1,6 +1,7 @@
 #include "clients/cli/call.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/outcomes.h"
+#include "clients/cli/pages.h"
 #include "clients/cli/render.h"
 #include "klik/v1/outcome_service.grpc.pb.h"
 
@@ -28,11 +29,14 @@ int RunRecordOutcome(const Session& session, const RecordOutcomeOptions& options
 }
 
 int RunListOutcomes(const Session& session, const std::string& resident) {
-  v1::ListOutcomesRequest request;
-  request.set_resident(resident);
   v1::ListOutcomesResponse response;
-  const grpc::Status status =
-      Call<v1::OutcomeService>(session.channel, &v1::OutcomeService::StubInterface::ListOutcomes, request, response);
+  const grpc::Status status = FetchAllPages<v1::ListOutcomesRequest>(
+      [&](v1::ListOutcomesRequest request, v1::ListOutcomesResponse& page) {
+        request.set_resident(resident);
+        return Call<v1::OutcomeService>(session.channel, &v1::OutcomeService::StubInterface::ListOutcomes, request,
+                                        page);
+      },
+      response);
   if (!status.ok()) return Fail(session, status);
   if (session.json) return PrintJson(session, response);
   session.console.out << RenderOutcomes(response.outcomes(), session.language, Paint(session.console.colour));

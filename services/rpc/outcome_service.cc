@@ -3,6 +3,8 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "klik/v1/outcome_service.grpc.pb.h"
 #include "services/outcomes/evaluation.h"
 #include "services/outcomes/summary.h"
@@ -22,6 +24,11 @@ using Reactor = grpc::ServerUnaryReactor;
 // The client gets no text of the store's, which may speak of files of the server.
 absl::Status CannotRead() {
   return Error(absl::StatusCode::kUnavailable, "STORE_UNAVAILABLE", "the store cannot be read; nothing has changed");
+}
+
+// Sorts as the list does.
+std::string PlaceOf(const storage::OutcomeRecord& outcome) {
+  return absl::StrFormat("%s %019d %s", DayText(outcome.day), absl::ToUnixNanos(outcome.create_time), outcome.id);
 }
 
 std::optional<engine::EntityId> ReadResident(const v1::Outcome& message, const engine::Snapshot& view,
@@ -110,13 +117,26 @@ class OutcomeService final : public v1::OutcomeService::CallbackService {
     const auto resident = FindResource<ResidentKind>(*caller.snapshot(), caller.reach(), *reference);
     if (resident == nullptr) return NotFound();
     if (!MayEvaluateOn(*resident, caller.today())) return absl::OkStatus();
+    const absl::StatusOr<Page> page = backend_->pages.Begin(
+        caller, request.page_size(), request.page_token(),
+        absl::StrCat(MethodOf(*v1::ListOutcomesRequest::descriptor()), " ", resident->meta.id.id));
+    if (!page.ok()) return page.status();
     const auto outcomes = outcomes_.Of(resident->meta.id.id);
     if (!outcomes.ok()) return CannotRead();
-    for (const storage::OutcomeRecord& outcome : *outcomes) *out.add_outcomes() = ToApi(outcome);
+    std::string last;
+    for (const storage::OutcomeRecord& outcome : *outcomes) {
+      if (PlaceOf(outcome) <= page->after) continue;
+      if (out.outcomes_size() == page->size) {
+        out.set_next_page_token(backend_->pages.TokenAfter(caller, *page, last));
+        break;
+      }
+      *out.add_outcomes() = ToApi(outcome);
+      last = PlaceOf(outcome);
+    }
     return absl::OkStatus();
   }
 
-  // Whoever has withdrawn may still have one taken away, if it is still there.
+  // To take one away needs no legal basis.
   absl::StatusOr<Decide> Delete(const Caller& caller, const v1::DeleteOutcomeRequest& request,
                                 Violations& violations) const {
     const std::optional<storage::OutcomeIds> ids = ParseOutcomeName(request.name());
@@ -125,12 +145,15 @@ class OutcomeService final : public v1::OutcomeService::CallbackService {
             .Require(ids.has_value(),
                      request.name().empty() ? "is required" : "is not a name of the form residents/{id}/outcomes/{id}");
     if (!fits) return Decide();
-    return [this, reach = caller.reach(), ids = *ids](const engine::Snapshot& view,
-                                                      absl::Time) -> absl::StatusOr<Decision> {
+    return [this, &request, reach = caller.reach(), ids = *ids](const engine::Snapshot& view,
+                                                                absl::Time) -> absl::StatusOr<Decision> {
       if (!reach.Finds(view, {engine::Kind::kResident, ids.resident})) return NotFound();
       const absl::StatusOr<bool> is_there = outcomes_.Has(ids);
       if (!is_there.ok()) return CannotRead();
       if (!*is_there) return NotFound();
+      if (!request.etag().empty() && request.etag() != EtagOf(ids)) {
+        return Error(absl::StatusCode::kAborted, "ETAG_MISMATCH", "this is the etag of another outcome");
+      }
       Decision decision;
       decision.records.push_back({storage::OutcomeKey(ids), std::nullopt, {}});
       return decision;

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/model/entity.h"
 #include "services/outcomes/instruments.h"
+#include "services/rpc/convert/etag.h"
 #include "services/rpc/convert/limits.h"
 #include "services/rpc/convert/scalars.h"
 
@@ -49,6 +50,10 @@ std::optional<storage::OutcomeIds> ParseOutcomeName(std::string_view name) {
       storage::OutcomeKey({resident->id, std::string(name.substr(middle + kOutcomes.size()))}));
 }
 
+std::string EtagOf(const storage::OutcomeIds& ids) {
+  return absl::StrCat("\"", DigestOf(storage::OutcomeKey(ids)), "\"");
+}
+
 storage::OutcomeRecord ReadOutcome(const v1::Outcome& message, absl::CivilDay today, const Field& field) {
   storage::OutcomeRecord outcome;
   outcome.instrument = ReadRequiredEnum<storage::Instrument>(message.instrument(), field.Member("instrument"));
@@ -65,6 +70,7 @@ v1::Outcome ToApi(const storage::OutcomeRecord& outcome) {
   out.set_resident(NameOfResident(outcome.resident));
   if (!outcome.id.empty()) {
     out.set_name(absl::StrCat(out.resident(), "/outcomes/", outcome.id));
+    out.set_etag(EtagOf({outcome.resident, outcome.id}));
     *out.mutable_create_time() = ToTimestamp(outcome.create_time);
   }
   out.set_instrument(ToApiEnum<v1::Outcome::Instrument>(outcome.instrument));

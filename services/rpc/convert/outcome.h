@@ -5,6 +5,7 @@
 #define KLIK_SERVICES_RPC_CONVERT_OUTCOME_H_
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "absl/time/civil_time.h"
@@ -19,10 +20,13 @@ namespace klik::services {
 // `residents/{id}/outcomes/{id}`; nullopt when it is not of that form.
 std::optional<storage::OutcomeIds> ParseOutcomeName(std::string_view name);
 
+// An outcome never changes, so it has one all its life.
+std::string EtagOf(const storage::OutcomeIds& ids);
+
 // Instrument, day and answers. Whose they are is left to who knows whom there is.
 storage::OutcomeRecord ReadOutcome(const v1::Outcome& message, absl::CivilDay today, const Field& field);
 
-// Of one without an id: no name, and no time of recording.
+// Of one without an id: no name, no etag, and no time of recording.
 v1::Outcome ToApi(const storage::OutcomeRecord& outcome);
 
 void ToApi(const OutcomeSummary& summary, v1::SummariseOutcomesResponse& out);

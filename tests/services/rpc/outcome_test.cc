@@ -88,10 +88,9 @@ class OutcomeTest : public ::testing::Test {
     return dates;
   }
 
-  Outcome<google::protobuf::Empty> Delete(const std::string& name, const std::string& request_id = "") {
+  Outcome<google::protobuf::Empty> Delete(const std::string& name) {
     v1::DeleteOutcomeRequest request;
     request.set_name(name);
-    request.set_request_id(request_id);
     return testing::Call(*outcomes_, &Outcomes::DeleteOutcome, request);
   }
 
@@ -118,7 +117,7 @@ class OutcomeTest : public ::testing::Test {
 
 TEST_F(OutcomeTest, GivesBackWhatWasRecordedWithItsScore) {
   const auto revision = server_.registry().snapshot()->revision();
-  const auto recorded = Record("resident: 'ext:R1' date: '2026-11-02' total: 99" + kSix).value();
+  const auto recorded = Record("resident: 'ext:R1' date: '2026-11-02' total: 99 " + kSix).value();
   EXPECT_THAT(recorded.name(), MatchesRegex("residents/[a-z0-9]+/outcomes/[a-z0-9]+"));
   EXPECT_EQ(recorded.resident(), Get("ext:R1").name());
   EXPECT_EQ(recorded.answers_size(), 5);
@@ -138,8 +137,14 @@ TEST_F(OutcomeTest, ListsInOrderOfDateAndDeletesOne) {
   Record("resident: 'ext:R1' date: '2026-05-01'" + kUcla).value();
   EXPECT_THAT(DatesOf("ext:R1"), ElementsAre("2026-05-01", "2026-11-01"));
   EXPECT_THAT(DatesOf("ext:R2"), IsEmpty());
-  EXPECT_TRUE(Delete(late.name(), kFirstId).status.ok());
-  EXPECT_TRUE(Delete(late.name(), kFirstId).status.ok()) << "sent again";
+  v1::DeleteOutcomeRequest with_etag;
+  with_etag.set_name(late.name());
+  with_etag.set_etag("\"other\"");
+  EXPECT_EQ(testing::Call(*outcomes_, &Outcomes::DeleteOutcome, with_etag).reason(), "ETAG_MISMATCH");
+  with_etag.set_etag(late.etag());
+  with_etag.set_request_id(kFirstId);
+  EXPECT_TRUE(testing::Call(*outcomes_, &Outcomes::DeleteOutcome, with_etag).status.ok());
+  EXPECT_TRUE(testing::Call(*outcomes_, &Outcomes::DeleteOutcome, with_etag).status.ok()) << "sent again";
   EXPECT_EQ(Delete(late.name()).status.error_code(), grpc::NOT_FOUND);
   EXPECT_THAT(DatesOf("ext:R1"), ElementsAre("2026-05-01"));
   for (const char* wrong : {"", "residents/a", "residents/a/outcomes/", "volunteers/a/outcomes/b", "outcomes/a/b"}) {
@@ -148,6 +153,26 @@ TEST_F(OutcomeTest, ListsInOrderOfDateAndDeletesOne) {
   EXPECT_EQ(Delete("residents/nobody/outcomes/a").status.error_code(), grpc::NOT_FOUND);
   EXPECT_EQ(List("residents/nobody").status.error_code(), grpc::NOT_FOUND);
   EXPECT_THAT(List("").fields(), ElementsAre("resident"));
+}
+
+TEST_F(OutcomeTest, ListsPageByPage) {
+  const std::string third = Record("resident: 'ext:R1' date: '2026-11-01'" + kUcla).value().name();
+  const std::string first = Record("resident: 'ext:R1' date: '2026-10-01'" + kUcla).value().name();
+  server_.clock().Advance(absl::Nanoseconds(1));
+  const std::string second = Record("resident: 'ext:R1' date: '2026-10-01'" + kUcla).value().name();
+  v1::ListOutcomesRequest request;
+  request.set_resident("ext:R1");
+  request.set_page_size(1);
+  std::vector<std::string> names;
+  do {
+    const auto page = testing::Call(*outcomes_, &Outcomes::ListOutcomes, request).value();
+    ASSERT_EQ(page.outcomes_size(), 1);
+    names.push_back(page.outcomes(0).name());
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  EXPECT_THAT(names, ElementsAre(first, second, third));
+  request.set_page_token("made up");
+  EXPECT_THAT(testing::Call(*outcomes_, &Outcomes::ListOutcomes, request).fields(), ElementsAre("page_token"));
 }
 
 TEST_F(OutcomeTest, TellsEverythingThatIsWrongAtOnce) {
@@ -205,6 +230,7 @@ TEST_F(OutcomeTest, ACallSentAgainRecordsOnce) {
 TEST_F(OutcomeTest, ValidatingScoresAndKeepsNothing) {
   const auto checked = Record("resident: 'ext:R1' date: '2026-11-02'" + kUcla, "validate_only: true").value();
   EXPECT_EQ(checked.name(), "");
+  EXPECT_EQ(checked.etag(), "");
   EXPECT_FALSE(checked.has_create_time());
   EXPECT_EQ(checked.total(), 7);
   EXPECT_EQ(checked.level(), v1::Outcome::LEVEL_UNSPECIFIED);
