@@ -266,6 +266,8 @@ int Serve(Options options) {
   WatchUntilStopped(**registry, options, **grpc, serving);
   serving = false;
   (*grpc)->SetNotServing();
+  // Who watches would have the stop wait.
+  (*registry)->changes().Close();
   if (*oidc != nullptr) (*oidc)->Stop();
   (*grpc)->Stop(kDrainTimeout);
   (*http)->Stop();

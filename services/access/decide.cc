@@ -40,6 +40,11 @@ bool IsOfOrganisation(const Principal& principal, const Owner& owner) {
   return !principal.organisation.empty() && principal.organisation == owner.organisation;
 }
 
+bool BroughtInAParty(const Principal& principal, const Owner& owner) {
+  const auto& all = owner.party_systems;
+  return !principal.system.empty() && std::find(all.begin(), all.end(), principal.system) != all.end();
+}
+
 }  // namespace
 
 bool IsWithinMunicipality(const Principal& principal, const Owner& owner) {
@@ -70,7 +75,7 @@ bool Reaches(const Principal& principal, const Access::Grant& grant, const Owner
     case Access::ORGANISATION:
       return IsOfOrganisation(principal, owner);
     case Access::OWN:
-      return IsOwn(principal, owner);
+      return IsOwn(principal, owner) || BroughtInAParty(principal, owner);
     default:
       return false;
   }

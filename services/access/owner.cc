@@ -5,12 +5,11 @@
 namespace klik::services {
 namespace {
 
-void AddMunicipality(const std::string& municipality, Owner& owner) {
-  auto& all = owner.municipalities;
-  if (!municipality.empty() && std::find(all.begin(), all.end(), municipality) == all.end()) {
-    all.push_back(municipality);
-  }
+void AddOnce(const std::string& value, absl::InlinedVector<std::string, 2>& all) {
+  if (!value.empty() && std::find(all.begin(), all.end(), value) == all.end()) all.push_back(value);
 }
+
+void AddMunicipality(const std::string& municipality, Owner& owner) { AddOnce(municipality, owner.municipalities); }
 
 // An activity that somebody goes to says nothing of whose the going is.
 void AddPerson(const engine::Snapshot& view, const engine::EntityId& id, Owner& owner) {
@@ -50,6 +49,10 @@ Owner OwnerOf(const engine::Snapshot& view, const engine::Match& match) {
   Owner owner = Of(match.meta);
   AddPerson(view, match.resident, owner);
   AddPerson(view, match.other, owner);
+  for (const engine::EntityId& party : engine::PartiesOf(match)) {
+    const engine::Row* const row = view.FindRow(party);
+    if (row != nullptr && row->person != nullptr) AddOnce(row->person->meta.system, owner.party_systems);
+  }
   return owner;
 }
 

@@ -23,6 +23,8 @@ struct Owner {
   bool withdrawn = false;  // Somebody who left Klik: there for nobody but whoever guards or erases their data.
   // GM codes; of what lies between people, those of all of them. None: it belongs to no municipality.
   absl::InlinedVector<std::string, 2> municipalities;
+  // Of a match: the systems that brought in the people in it. They may know of it, and see no more of it for that.
+  absl::InlinedVector<std::string, 2> party_systems = {};
 };
 
 // Of a value that need not be in the snapshot yet; whom it refers to must be.

@@ -4,6 +4,7 @@
 
 #include "services/errors/errors.h"
 #include "services/registry/ended_evaluations.h"
+#include "services/registry/departures.h"
 #include "storage/record/keys.h"
 
 namespace klik::services {
@@ -123,6 +124,9 @@ absl::StatusOr<std::string> Draft::TakeUp(Mutation& mutation, const std::string&
   EndedEvaluations ended;
   if (!FindEndedEvaluations(builder_.view(), decision->changes, store_, batch_, ended).ok()) return CannotRead();
   for (RecordWrite& write : ended.deletions) writes.push_back(std::move(write));
+  auto departures = DeparturesOf(builder_.view(), decision->changes, [this](const auto& key) { return Read(key); });
+  if (!departures.ok()) return CannotRead();
+  for (RecordWrite& write : *departures) writes.push_back(std::move(write));
   std::optional<KeptAnswer> kept;
   if (mutation.request_id.has_value()) {
     kept = KeptAnswer{CallDigest(*mutation.request_id), decision->response, now_};
@@ -162,6 +166,14 @@ void Draft::Follow(std::vector<engine::Change>& changes) const {
     latest = consequences_(before, trial.view(), latest, now_);
     changes.insert(changes.end(), latest.begin(), latest.end());
   }
+}
+
+absl::StatusOr<std::optional<std::string>> Draft::Read(const std::string& key) const {
+  if (const auto written = batch_.writes().find(key); written != batch_.writes().end()) return written->second;
+  absl::StatusOr<std::string> stored = store_.Get(key);
+  if (absl::IsNotFound(stored.status())) return std::nullopt;
+  if (!stored.ok()) return stored.status();
+  return *std::move(stored);
 }
 
 void Draft::Write(std::vector<RecordWrite> writes) {

@@ -88,6 +88,8 @@ class Draft {
                                      const std::optional<KeptAnswer>& expired);
   // Adds to the changes what follows from them.
   void Follow(std::vector<engine::Change>& changes) const;
+  // What is stored under a key, or will be with this draft.
+  absl::StatusOr<std::optional<std::string>> Read(const std::string& key) const;
   void Write(std::vector<RecordWrite> writes);
   // Puts on record what has changed nothing.
   void Record(AuditEvent event, Outcome& outcome);

@@ -24,6 +24,7 @@
 #include "engine/index/snapshot.h"
 #include "engine/index/snapshot_builder.h"
 #include "services/access/audit_event.h"
+#include "services/registry/change_feed.h"
 #include "services/registry/change_record.h"
 #include "services/registry/clock.h"
 #include "storage/audit/audit_log.h"
@@ -112,6 +113,9 @@ class Registry {
 
   // What has gone on record.
   virtual const storage::AuditLog& audit() const = 0;
+
+  // Tells of what was published.
+  virtual ChangeFeed& changes() = 0;
 
   // OK, or why nothing can be written any more.
   virtual absl::Status health() const = 0;

@@ -41,6 +41,7 @@ Sequencer::Sequencer(storage::Store& store, std::shared_ptr<const engine::Snapsh
       clock_(clock),
       consequences_(std::move(consequences)),
       audit_log_(store, sealer),
+      changes_(store),
       audit_(std::move(audited), sealer),
       revision_(loaded->revision()),
       snapshot_(std::move(loaded)),
@@ -120,6 +121,7 @@ void Sequencer::Advance(std::deque<Mutation>& taken) {
   audit_ = draft.audit();
   if (!draft.changes_snapshot()) return draft.AnswerAsDecided(base->revision());
   Publish(draft.Build(*committed));
+  changes_.Tell();
   draft.AnswerAsDecided(*committed);
 }
 

@@ -35,6 +35,7 @@ class Sequencer final : public Registry {
   std::shared_ptr<const engine::Snapshot> snapshot() const override;
   void Submit(Mutation mutation) override;
   const storage::AuditLog& audit() const override { return audit_log_; }
+  ChangeFeed& changes() override { return changes_; }
   absl::Status health() const override;
 
  private:
@@ -54,6 +55,7 @@ class Sequencer final : public Registry {
   const Clock& clock_;
   const Consequences consequences_;
   const storage::AuditLog audit_log_;
+  ChangeFeed changes_;
   // The thread's.
   Forgetter forgetter_;
   AuditAppender audit_;

@@ -7,17 +7,15 @@
 
 namespace klik::services {
 
-std::vector<std::unique_ptr<grpc::Service>> MakeApiServices(Registry& registry, const Access& access,
-                                                            const engine::Taxonomy& taxonomy,
-                                                            const engine::Gazetteer& gazetteer,
-                                                            const engine::Policy& policy, const Clock& clock,
-                                                            AccountDirectory& directory, SignInDesk& desk,
-                                                            storage::Vault& vault, OidcDesk* oidc) {
+std::vector<std::unique_ptr<grpc::Service>> MakeApiServices(
+    Registry& registry, const Access& access, const engine::Taxonomy& taxonomy, const engine::Gazetteer& gazetteer,
+    const engine::Policy& policy, const Clock& clock, AccountDirectory& directory, SignInDesk& desk,
+    storage::Vault& vault, OidcDesk* oidc, const WatchOptions& watch) {
   const google::protobuf::DescriptorPool& pool = *google::protobuf::DescriptorPool::generated_pool();
   auto methods = ReadMethodTable(pool, ApiServiceNames());
-  const std::shared_ptr<Backend> backend(
-      new Backend{Calls(registry, access, clock, *std::move(methods), Redactor(pool, ApiServiceNames())), taxonomy,
-                  gazetteer, policy, MatchingDays(policy), Pages(), directory, desk, vault, oidc});
+  const std::shared_ptr<Backend> backend(new Backend{
+      Calls(registry, access, clock, *std::move(methods), Redactor(pool, ApiServiceNames())), taxonomy, gazetteer,
+      policy, MatchingDays(policy), Pages(), directory, desk, vault, oidc, std::make_unique<WatchDesk>(watch)});
   std::vector<std::unique_ptr<grpc::Service>> services;
   services.push_back(MakeResidentService(backend));
   services.push_back(MakeVolunteerService(backend));

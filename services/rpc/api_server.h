@@ -15,6 +15,7 @@
 #include "services/oidc/oidc_desk.h"
 #include "services/registry/clock.h"
 #include "services/registry/registry.h"
+#include "services/rpc/watch_desk.h"
 #include "storage/sealed/vault.h"
 
 namespace klik::services {
@@ -22,12 +23,10 @@ namespace klik::services {
 // `vault` holds the store of the registry. Everything given must outlive the services, and the services the server they
 // are registered with. Without `oidc` nobody signs in through an issuer. Aborts when the API has a gap: see
 // ReadMethodTable, and ask it first.
-std::vector<std::unique_ptr<grpc::Service>> MakeApiServices(Registry& registry, const Access& access,
-                                                            const engine::Taxonomy& taxonomy,
-                                                            const engine::Gazetteer& gazetteer,
-                                                            const engine::Policy& policy, const Clock& clock,
-                                                            AccountDirectory& directory, SignInDesk& desk,
-                                                            storage::Vault& vault, OidcDesk* oidc = nullptr);
+std::vector<std::unique_ptr<grpc::Service>> MakeApiServices(
+    Registry& registry, const Access& access, const engine::Taxonomy& taxonomy, const engine::Gazetteer& gazetteer,
+    const engine::Policy& policy, const Clock& clock, AccountDirectory& directory, SignInDesk& desk,
+    storage::Vault& vault, OidcDesk* oidc = nullptr, const WatchOptions& watch = {});
 
 }  // namespace klik::services
 

@@ -4,6 +4,8 @@
 #ifndef KLIK_SERVICES_RPC_BACKEND_H_
 #define KLIK_SERVICES_RPC_BACKEND_H_
 
+#include <memory>
+
 #include "engine/model/policy.h"
 #include "engine/places/gazetteer.h"
 #include "engine/taxonomy/taxonomy.h"
@@ -15,6 +17,7 @@
 #include "services/rpc/convert/context.h"
 #include "services/rpc/matching_days.h"
 #include "services/rpc/pages.h"
+#include "services/rpc/watch_desk.h"
 #include "storage/sealed/vault.h"
 
 namespace klik::services {
@@ -30,6 +33,7 @@ struct Backend {
   SignInDesk& desk;
   storage::Vault& vault;
   OidcDesk* oidc = nullptr;  // nullptr: no issuer is configured.
+  std::unique_ptr<WatchDesk> watches;
 
   ConvertContext ContextFor(const Caller& caller) const { return {taxonomy, gazetteer, MomentAt(caller.now()).today}; }
 };

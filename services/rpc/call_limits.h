@@ -58,6 +58,20 @@ inline constexpr std::size_t kMaxStreamIds = 1'000'000;
 // How long a stream waits when the registry is full.
 inline constexpr absl::Duration kImportRetryDelay = absl::Milliseconds(50);
 
+// Watching. Streams at once, of everybody and of one account; more get RESOURCE_EXHAUSTED.
+inline constexpr std::size_t kMaxWatchers = 64;
+inline constexpr std::size_t kMaxWatchersOfAccount = 4;
+inline constexpr absl::Duration kWatchRetryDelay = absl::Seconds(10);
+// One message.
+inline constexpr int kMaxChangesPerMessage = 200;
+inline constexpr std::size_t kMaxWatchBytes = std::size_t{1024} * 1024;
+// Keys of the change log that are read at a time, before others have their turn.
+inline constexpr std::size_t kMaxChangesRead = 50'000;
+// Names that are kept of what is yet to be told; who is further behind asks for everything.
+inline constexpr std::size_t kMaxChangesPending = 200'000;
+// A message even if there is nothing to tell.
+inline constexpr absl::Duration kWatchHeartbeat = absl::Seconds(30);
+
 }  // namespace klik::services
 
 #endif  // KLIK_SERVICES_RPC_CALL_LIMITS_H_

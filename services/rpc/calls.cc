@@ -105,6 +105,21 @@ std::optional<Caller> Calls::Admit(const grpc::CallbackServerContext& context,
                 registry_.snapshot());
 }
 
+absl::StatusOr<Caller> Calls::Renew(const grpc::CallbackServerContext& context, const Caller& caller) const {
+  if (absl::Status still = CheckStillWanted(context, caller); !still.ok()) return still;
+  const std::string authorization = AuthorizationOf(context);
+  const std::string certificate = CertificateOf(context);
+  absl::StatusOr<Principal> principal = authenticator_.Authenticate(
+      {.authorization = authorization, .peer = caller.origin_.peer, .certificate = certificate});
+  if (!principal.ok()) return principal.status();
+  const v1::Access& access = caller.method_->access;
+  const absl::StatusOr<v1::Access::Grant> grant = FindGrant(*principal, access);
+  if (!grant.ok()) return grant.status();
+  const bool stated_reason = !caller.origin_.reason.empty();
+  return Caller(Reach(*std::move(principal), access, *grant, stated_reason), *caller.method_, caller.origin_,
+                clock_.Now(), caller.deadline(), registry_.snapshot());
+}
+
 std::optional<Caller> Calls::AdmitUnary(const grpc::CallbackServerContext& context,
                                         const google::protobuf::Message& request,
                                         grpc::ServerUnaryReactor* reactor) const {
@@ -138,7 +153,8 @@ std::vector<std::string> Calls::Show(const Caller& caller, const engine::Snapsho
     const auto id = engine::ParseName(name);
     // What has no name yet is what the caller sent.
     if (!id.has_value()) return reach.HighestClassOf(sent);
-    if (IsPerson(id->kind)) AddName(name, shown);
+    // That somebody is gone is nothing of theirs, and cannot be kept as theirs.
+    if (IsPerson(id->kind) && view.FindRow(*id) != nullptr) AddName(name, shown);
     const klik::v1::DataClass highest = reach.HighestClassOf(OwnerOf(view, *id));
     // Where there is something to do is nobody's secret.
     return id->kind == engine::Kind::kActivity ? std::max(highest, klik::v1::P2) : highest;

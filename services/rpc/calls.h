@@ -65,6 +65,20 @@ class Calls {
   // What has gone on record.
   const storage::AuditLog& audit(const Caller&) const { return registry_.audit(); }
 
+  // Word of what changes.
+  ChangeFeed& changes(const Caller&) const { return registry_.changes(); }
+
+  // The caller of a call that goes on, as of now: what there is now, and whether they may still. An error ends the
+  // call.
+  absl::StatusOr<Caller> Renew(const grpc::CallbackServerContext& context, const Caller& caller) const;
+
+  // One message of a call that answers with many, or the error it ends with: `message` keeps what is for the caller,
+  // and `finish` comes once that is on record. It must be there until then.
+  void Release(const Caller& caller, const absl::Status& status, google::protobuf::Message& message,
+               Finish finish) const {
+    Conclude(caller, status, message, std::move(finish));
+  }
+
   // Puts on record what the mutation comes to, with whom `reach` looked at. `mutation.done` is called exactly once, on
   // the registry's thread or on this one.
   void Submit(const Caller& caller, const Reach& reach, Mutation mutation) const;

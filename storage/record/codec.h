@@ -11,6 +11,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -58,6 +59,19 @@ struct RequestResult {
 
   friend bool operator==(const RequestResult&, const RequestResult&) = default;
 };
+
+// Of a record that somebody may know of no more, under DepartureKey: who could. It says whose a record was, and nothing
+// of anybody, so it stays when a person is erased.
+struct Departure {
+  std::string system;
+  std::vector<std::string> party_systems;   // Of a match: the systems of the people in it.
+  std::vector<std::string> municipalities;  // GM codes; all that it has left so far.
+
+  friend bool operator==(const Departure&, const Departure&) = default;
+};
+
+std::string EncodeDeparture(std::string_view key, const Departure& departure);
+absl::StatusOr<Departure> DecodeDeparture(std::string_view key, std::string_view bytes);
 
 std::string EncodeRequestResult(std::string_view key, const RequestResult& result);
 absl::StatusOr<RequestResult> DecodeRequestResult(std::string_view key, std::string_view bytes);

@@ -16,6 +16,7 @@ constexpr std::string_view kRequests = "requests/";
 constexpr std::string_view kRequestTimes = "requests_by_time/";
 constexpr std::string_view kMeta = "meta/";
 constexpr std::string_view kOutcomes = "outcomes/";
+constexpr std::string_view kRemoved = "removed/";
 // Of a time in a key: 16 hexadecimal digits, so that byte order is time order.
 constexpr std::size_t kTimeDigits = 16;
 // 128 bits: two different requests do not meet in one key.
@@ -40,6 +41,13 @@ std::string RecordKey(const engine::EntityId& id) { return engine::NameOf(id); }
 std::optional<engine::EntityId> ParseRecordKey(std::string_view key) { return engine::ParseName(key); }
 
 KeyRange RecordRange(engine::Kind kind) { return KeyRange::WithPrefix(Join(engine::CollectionOf(kind), "/")); }
+
+std::string DepartureKey(std::string_view name) { return Join(kRemoved, name); }
+
+std::optional<engine::EntityId> ParseDepartureKey(std::string_view key) {
+  if (!key.starts_with(kRemoved)) return std::nullopt;
+  return engine::ParseName(key.substr(kRemoved.size()));
+}
 
 std::string RequestKey(std::string_view caller, std::string_view request_id) {
   // The length keeps caller and id apart: ("ab", "c") is not ("a", "bc").

@@ -1,6 +1,7 @@
 // What is stored under which key.
 //
 //   residents/{id}, volunteers/{id}, ...   resources, by their name in the API
+//   removed/{collection}/{id}              that some may know of a resource no more, and who could; see Departure
 //   accounts/{id}, sessions/{id}, ...      who may come in, see account_records.h
 //   requests/{digest}                      answers to writing calls, by caller and request id
 //   requests_by_time/{time}/{digest}       the same ones in order of time; the value is empty
@@ -29,6 +30,12 @@ std::optional<engine::EntityId> ParseRecordKey(std::string_view key);
 
 // All resources of a kind.
 KeyRange RecordRange(engine::Kind kind);
+
+// Of the resource with this name in the API, there or not.
+std::string DepartureKey(std::string_view name);
+
+// That name; nullopt when it is not such a key.
+std::optional<engine::EntityId> ParseDepartureKey(std::string_view key);
 
 // The answer to `request_id` of `caller`. Both may hold any bytes; no two pairs have the same key.
 std::string RequestKey(std::string_view caller, std::string_view request_id);

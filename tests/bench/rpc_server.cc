@@ -39,6 +39,7 @@ class StillRegistry final : public services::Registry {
   }
   void Submit(services::Mutation mutation) override { mutation.done(absl::UnavailableError("read only")); }
   const storage::AuditLog& audit() const override { return audit_; }
+  services::ChangeFeed& changes() override { return changes_; }
   absl::Status health() const override { return absl::OkStatus(); }
 
  private:
@@ -46,6 +47,7 @@ class StillRegistry final : public services::Registry {
   const std::shared_ptr<const engine::Snapshot> snapshot_;
   const std::unique_ptr<storage::Store> nothing_ = storage::NewMemoryStore();
   const storage::AuditLog audit_{*nothing_, storage::PlainSealer()};
+  services::ChangeFeed changes_{*nothing_};
 };
 
 // By subject, and by the bytes of the whole request.

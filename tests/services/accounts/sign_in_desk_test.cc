@@ -28,6 +28,7 @@ class HeldRegistry final : public Registry {
  public:
   std::shared_ptr<const engine::Snapshot> snapshot() const override { return snapshot_; }
   const storage::AuditLog& audit() const override { return audit_; }
+  ChangeFeed& changes() override { return changes_; }
   absl::Status health() const override { return absl::OkStatus(); }
 
   void Submit(Mutation mutation) override {
@@ -62,6 +63,7 @@ class HeldRegistry final : public Registry {
       engine::SnapshotBuilder::ForLoading(engine::Taxonomy::BuiltIn()).Build(0);
   const std::unique_ptr<storage::Store> nothing_ = storage::NewMemoryStore();
   const storage::AuditLog audit_{*nothing_, storage::PlainSealer()};
+  ChangeFeed changes_{*nothing_};
   std::mutex mutex_;
   std::condition_variable arrived_;
   std::deque<Mutation> held_;

@@ -18,7 +18,7 @@ const std::string kPassword = "kruiwagen vol pannenkoeken";
 
 AccountServer::AccountServer(storage::Vault& vault, FakeClock& clock, const services::PasswordCost& cost,
                              const std::shared_ptr<grpc::ServerCredentials>& credentials,
-                             std::optional<services::OidcOptions> oidc)
+                             std::optional<services::OidcOptions> oidc, const services::WatchOptions& watch)
     : sealer_(vault.keyring()),
       directory_(services::AccountDirectory::Load(vault.store()).value()),
       registry_(services::Registry::Open(vault.store(), engine::Taxonomy::BuiltIn(), clock, sealer_).value()),
@@ -29,7 +29,7 @@ AccountServer::AccountServer(storage::Vault& vault, FakeClock& clock, const serv
       access_(/*dev_open=*/false, authenticator_.get()),
       services_(services::MakeApiServices(*registry_, access_, engine::Taxonomy::BuiltIn(),
                                           engine::Gazetteer::BuiltIn(), policy_, clock, *directory_, *desk_, vault,
-                                          oidc_.get())) {
+                                          oidc_.get(), watch)) {
   grpc::ServerBuilder builder;
   int port = 0;
   builder.AddListeningPort("127.0.0.1:0", credentials, &port);

@@ -20,6 +20,7 @@
 #include "services/accounts/sign_in_desk.h"
 #include "services/oidc/oidc_desk.h"
 #include "services/registry/registry.h"
+#include "services/rpc/watch_desk.h"
 #include "storage/audit/keyring_sealer.h"
 #include "storage/sealed/vault.h"
 #include "tests/services/rpc/test_server.h"
@@ -33,7 +34,7 @@ class AccountServer {
 
   AccountServer(storage::Vault& vault, FakeClock& clock, const services::PasswordCost& cost = kCheap,
                 const std::shared_ptr<grpc::ServerCredentials>& credentials = grpc::InsecureServerCredentials(),
-                std::optional<services::OidcOptions> oidc = std::nullopt);
+                std::optional<services::OidcOptions> oidc = std::nullopt, const services::WatchOptions& watch = {});
   ~AccountServer();
   AccountServer(const AccountServer&) = delete;
   AccountServer& operator=(const AccountServer&) = delete;

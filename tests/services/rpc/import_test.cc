@@ -298,6 +298,7 @@ class BusyRegistry final : public Registry {
     inner_.Submit(std::move(mutation));
   }
   const storage::AuditLog& audit() const override { return inner_.audit(); }
+  ChangeFeed& changes() override { return inner_.changes(); }
   absl::Status health() const override { return inner_.health(); }
 
  private:
