@@ -16,12 +16,10 @@ const std::map<std::string, v1::Access::Role>& Roles() {
 }
 
 const std::map<std::string, v1::Access::Scope>& Scopes() {
-  static const auto& scopes =
-      *new std::map<std::string, v1::Access::Scope>{{"match-read", v1::Access::MATCH_READ},
-                                                    {"profile-read", v1::Access::PROFILE_READ},
-                                                    {"profile-write", v1::Access::PROFILE_WRITE},
-                                                    {"catalogue-read", v1::Access::CATALOGUE_READ},
-                                                    {"catalogue-write", v1::Access::CATALOGUE_WRITE}};
+  static const auto& scopes = *new std::map<std::string, v1::Access::Scope>{
+      {"match-read", v1::Access::MATCH_READ},           {"profile-read", v1::Access::PROFILE_READ},
+      {"profile-write", v1::Access::PROFILE_WRITE},     {"catalogue-read", v1::Access::CATALOGUE_READ},
+      {"catalogue-write", v1::Access::CATALOGUE_WRITE}, {"changes-read", v1::Access::CHANGES_READ}};
   return scopes;
 }
 

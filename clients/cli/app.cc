@@ -54,6 +54,7 @@ struct Arguments {
   std::vector<std::string> noted;
   VerifyAuditOptions verify_audit;
   ListAuditOptions list_audit;
+  WatchOptions watch;
   AccountArguments account;
 };
 
@@ -170,6 +171,13 @@ void AddErase(CLI::App& app, Arguments& arguments, Command& command) {
   erase.callback([&] { command = [&](const Session& session) { return RunErase(session, arguments.erase); }; });
 }
 
+void AddWatch(CLI::App& app, Arguments& arguments, Command& command) {
+  CLI::App& watch = *app.add_subcommand("watch", "What changes, as it happens: JSON Lines until the stream ends");
+  watch.add_option("--after", arguments.watch.after, "Only what came after this revision (everything when not given)");
+  watch.footer("What comes before a line with a revision belongs to it. Take it up again from the last revision.");
+  watch.callback([&] { command = [&](const Session& session) { return RunWatch(session, arguments.watch); }; });
+}
+
 void AddStatus(CLI::App& app, Command& command) {
   CLI::App& status = *app.add_subcommand("status", "Whether the server is ready; exit code 0 when it is");
   status.callback([&] { command = RunStatus; });
@@ -268,6 +276,7 @@ int RunApp(const std::vector<std::string>& args, const std::string& server, Cons
   AddList(app, arguments, command);
   AddOutcome(app, arguments, command);
   AddErase(app, arguments, command);
+  AddWatch(app, arguments, command);
   AddStatus(app, command);
   AddAdmin(app, arguments, command);
   AddAccountCommands(app, arguments.account, command);

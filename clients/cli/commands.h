@@ -91,6 +91,11 @@ struct SummariseOutcomesOptions {
   std::string last_date;
 };
 
+struct WatchOptions {
+  // Of the last message that is known already; 0: everything first.
+  std::int64_t after = 0;
+};
+
 int RunImport(const Session& session, const ImportOptions& options);
 int RunMatch(const Session& session, const MatchOptions& options);
 int RunExplain(const Session& session, const std::string& subject, const std::string& candidate);
@@ -106,6 +111,7 @@ int RunStatus(const Session& session);
 int RunShowPolicy(const Session& session);
 int RunVerifyAudit(const Session& session, const VerifyAuditOptions& options);
 int RunListAudit(const Session& session, const ListAuditOptions& options);
+int RunWatch(const Session& session, const WatchOptions& options);
 int RunTryPolicy(const Session& session, const TryPolicyOptions& options);
 int RunCheckKeys(const Session& session);
 int RunRotateKey(const Session& session);

@@ -45,7 +45,12 @@ class Finder {
   const std::map<std::string, Owner>& found() const { return found_; }
 
  private:
-  void Add(const engine::EntityId& id) { found_.emplace(engine::NameOf(id), OwnerOf(view_, id)); }
+  void Add(const engine::EntityId& id) {
+    Owner owner = OwnerOf(view_, id);
+    // Of one that was not sent the municipality knew nothing.
+    if (id.kind == engine::Kind::kReferral && !owner.sent_to_staff) owner.municipalities.clear();
+    found_.emplace(engine::NameOf(id), std::move(owner));
+  }
 
   const engine::Person* FindPerson(const engine::EntityId& id) const {
     const engine::Row* const row = view_.FindRow(id);

@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "services/errors/errors.h"
-#include "services/registry/ended_evaluations.h"
 #include "services/registry/departures.h"
+#include "services/registry/ended_evaluations.h"
 #include "storage/record/keys.h"
 
 namespace klik::services {

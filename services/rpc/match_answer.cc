@@ -26,12 +26,17 @@ int WaitlistPosition(const engine::Match& match, const engine::Snapshot& view) {
 
 }  // namespace
 
-v1::Match TellMatch(const engine::Match& match, const engine::Snapshot& view, const engine::Policy& policy,
-                    absl::CivilDay today) {
+v1::Match TellMatch(const engine::Match& match, const engine::Snapshot& view) {
   v1::Match out = MatchKind::ToApi(match, view.taxonomy());
   if (HasWithdrawn(view, match.resident)) out.clear_resident();
   if (HasWithdrawn(view, match.other)) out.clear_other();
   if (match.companion.has_value() && HasWithdrawn(view, *match.companion)) out.clear_companion();
+  return out;
+}
+
+v1::Match TellMatch(const engine::Match& match, const engine::Snapshot& view, const engine::Policy& policy,
+                    absl::CivilDay today) {
+  v1::Match out = TellMatch(match, view);
   out.set_may_drop_off(MayDropOff(match, policy, today));
   if (match.state == engine::MatchState::kWaiting) out.set_waitlist_position(WaitlistPosition(match, view));
   return out;

@@ -13,6 +13,10 @@
 namespace klik::services {
 
 // The parties are looked up in `view`; the match itself need not be in it.
+//
+// What the match alone tells: it stays so until the match or a party changes.
+v1::Match TellMatch(const engine::Match& match, const engine::Snapshot& view);
+// With what the day tells, and those who wait before it.
 v1::Match TellMatch(const engine::Match& match, const engine::Snapshot& view, const engine::Policy& policy,
                     absl::CivilDay today);
 

@@ -109,8 +109,10 @@ void WatchCall::MakeMessage(bool heartbeat) {
     });
   };
   if (const absl::Status filled = list_.Fill(*caller, feed, response_); !filled.ok()) return release(filled);
-  if (response_.changes_size() > 0) return release(absl::OkStatus());
-  // Nothing of anybody: nothing goes on record.
+  const bool tells = response_.changes_size() > 0;
+  const bool is_first = (tells || (heartbeat && list_.is_done())) && std::exchange(first_, false);
+  // That somebody asked goes on record with the first message; a heartbeat tells of nobody.
+  if (tells || is_first) return release(absl::OkStatus());
   if (heartbeat && list_.is_done()) return StartWrite(&response_);
   if (heartbeat) {
     const std::lock_guard lock(mutex_);

@@ -61,6 +61,7 @@ class WatchCall final : public WatchReactor, public ChangeListener, public std::
   // Of what is under way.
   WatchList list_;
   v1::WatchChangesResponse response_;
+  bool first_ = true;
 
   std::mutex mutex_;  // Guards what follows.
   bool under_way_ = false;

@@ -7,6 +7,7 @@
 #include "services/access/audience.h"
 #include "services/access/owner.h"
 #include "services/rpc/convert/resources.h"
+#include "services/rpc/match_answer.h"
 
 namespace klik::services {
 namespace {
@@ -23,6 +24,8 @@ Access::Scope ScopeOf(engine::Kind kind) {
       return Access::CATALOGUE_READ;
     case engine::Kind::kMatch:
       return Access::MATCH_READ;
+    case engine::Kind::kReferral:
+      return Access::REFERRAL_WRITE;
     case engine::Kind::kExclusion:
       break;
   }
@@ -38,6 +41,10 @@ std::shared_ptr<const typename Kind::Value> Find(const Caller& caller, const eng
     const bool is_partner = caller.reach().grant().role() == Access::PARTNER;
     if (HasWithdrawn(*found) || (is_partner && KeepsFromPartners(*found))) return nullptr;
   }
+  // One that was not sent is there for who saved it.
+  if constexpr (Kind::kKind == engine::Kind::kReferral) {
+    if (found->state == engine::ReferralState::kDraft && found->meta.system != caller.system()) return nullptr;
+  }
   return found;
 }
 
@@ -47,7 +54,11 @@ bool FillWith(const Caller& caller, const engine::EntityId& id, typename Kind::A
   const auto found = Find<Kind>(caller, id);
   if (found == nullptr) return false;
   out.set_name(engine::NameOf(id));
-  *(out.*content)() = Kind::ToApi(*found, caller.snapshot()->taxonomy());
+  if constexpr (Kind::kKind == engine::Kind::kMatch) {
+    *(out.*content)() = TellMatch(*found, *caller.snapshot());
+  } else {
+    *(out.*content)() = Kind::ToApi(*found, caller.snapshot()->taxonomy());
+  }
   return true;
 }
 
@@ -70,6 +81,8 @@ bool FillChange(const Caller& caller, const engine::EntityId& id, v1::RecordChan
       return FillWith<OrganisationKind>(caller, id, &v1::RecordChange::mutable_organisation, out);
     case engine::Kind::kMatch:
       return FillWith<MatchKind>(caller, id, &v1::RecordChange::mutable_match, out);
+    case engine::Kind::kReferral:
+      return FillWith<ReferralKind>(caller, id, &v1::RecordChange::mutable_referral, out);
     case engine::Kind::kExclusion:
       return false;
   }
@@ -77,7 +90,8 @@ bool FillChange(const Caller& caller, const engine::EntityId& id, v1::RecordChan
 }
 
 bool CouldKnow(const Caller& caller, engine::Kind kind, const storage::Departure& departure) {
-  Owner owner{.system = departure.system, .organisation = {}, .municipalities = {}, .party_systems = {}};
+  Owner owner;
+  owner.system = departure.system;
   owner.municipalities.assign(departure.municipalities.begin(), departure.municipalities.end());
   owner.party_systems.assign(departure.party_systems.begin(), departure.party_systems.end());
   return IsToldOf(caller, kind) && caller.reach().Includes(owner);

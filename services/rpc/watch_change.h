@@ -15,7 +15,8 @@ namespace klik::services {
 
 // What watchers are told of.
 inline constexpr std::array kWatchedKinds = {engine::Kind::kOrganisation, engine::Kind::kResident,
-                                             engine::Kind::kVolunteer, engine::Kind::kActivity, engine::Kind::kMatch};
+                                             engine::Kind::kVolunteer,    engine::Kind::kActivity,
+                                             engine::Kind::kMatch,        engine::Kind::kReferral};
 
 // Whether the caller is told of such records at all.
 bool IsToldOf(const Caller& caller, engine::Kind kind);

@@ -28,6 +28,8 @@ void ForEachIdAfter(const engine::Snapshot& view, engine::Kind kind, const std::
       return view.organisations().ForEachAfter(last, id_only);
     case engine::Kind::kMatch:
       return view.matches().ForEachAfter(last, id_only);
+    case engine::Kind::kReferral:
+      return view.referrals().ForEachAfter(last, id_only);
     case engine::Kind::kExclusion:
       return;
     case engine::Kind::kResident:

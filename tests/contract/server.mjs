@@ -8,9 +8,11 @@ import { createInterface } from 'node:readline';
 const KLIKD = process.env.KLIKD ?? new URL('../../build/bin/klikd', import.meta.url).pathname;
 const START_TIMEOUT_MS = 30_000;
 
-// Resolves once the server has said that it is ready: {grpc: 'HOST:PORT', stop()}.
-export async function startServer() {
-  const folder = await mkdtemp(join(tmpdir(), 'klik-contract-'));
+// Resolves once the server has said that it is ready: {grpc: 'HOST:PORT', stop()}. In a folder of the caller's own the
+// data stays, so that the server can be started again.
+export async function startServer(own) {
+  const folder = own ?? (await mkdtemp(join(tmpdir(), 'klik-contract-')));
+  const clear = () => own === undefined && rm(folder, { recursive: true });
   const server = spawn(KLIKD, ['--data', folder, '--dev-open', '--grpc', '127.0.0.1:0', '--http', '127.0.0.1:0'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -21,14 +23,14 @@ export async function startServer() {
   const stop = async () => {
     server.kill('SIGTERM');
     const status = await ended;
-    await rm(folder, { recursive: true });
+    await clear();
     if (status !== 0) throw new Error(`klikd ended with ${status}`);
   };
   try {
     return { grpc: await readyAddress(server, ended), stop };
   } catch (error) {
     server.kill('SIGKILL');
-    await rm(folder, { recursive: true });
+    await clear();
     throw error;
   }
 }

@@ -166,6 +166,15 @@ TEST(CodecTest, RequestResultsComeBack) {
   EXPECT_TRUE(absl::IsDataLoss(DecodeRequestResult(key, "").status()));
 }
 
+TEST(CodecTest, DeparturesComeBack) {
+  const std::string key = DepartureKey("matches/m1");
+  const Departure departure = {
+      .system = "zaak", .party_systems = {"wijk", "zaak"}, .municipalities = {"GM0420", "GM0441"}};
+  EXPECT_EQ(DecodeDeparture(key, EncodeDeparture(key, departure)).value(), departure);
+  EXPECT_EQ(DecodeDeparture(key, EncodeDeparture(key, {})).value(), Departure{});
+  EXPECT_TRUE(absl::IsDataLoss(DecodeDeparture(key, "").status()));
+}
+
 struct Sample {
   std::string key;
   std::string bytes;

@@ -35,6 +35,15 @@ TEST(KeysTest, EachKindHasARangeOfItsOwn) {
   }
 }
 
+TEST(KeysTest, ADepartureKeyNamesAResourceThatMayBeGone) {
+  const engine::EntityId id{engine::Kind::kMatch, "m1"};
+  EXPECT_EQ(DepartureKey(engine::NameOf(id)), "removed/matches/m1");
+  EXPECT_EQ(ParseDepartureKey(DepartureKey(engine::NameOf(id))), id);
+  EXPECT_EQ(ParseDepartureKey("matches/m1"), std::nullopt);
+  EXPECT_EQ(ParseDepartureKey("removed/audit/1"), std::nullopt);
+  EXPECT_EQ(ParseRecordKey("removed/matches/m1"), std::nullopt);
+}
+
 TEST(KeysTest, RequestsOfDifferentCallersNeverMeet) {
   std::set<std::string> keys;
   keys.insert(RequestKey("caller", kUuid));

@@ -193,6 +193,17 @@ grpc::Status FakeTransfer::ImportRecords(grpc::ServerContext*, Stream* stream) {
   return grpc::Status::OK;
 }
 
+grpc::Status FakeTransfer::WatchChanges(grpc::ServerContext*, const v1::WatchChangesRequest* request,
+                                        grpc::ServerWriter<v1::WatchChangesResponse>* writer) {
+  v1::WatchChangesResponse response;
+  v1::RecordChange& change = *response.add_changes();
+  change.set_name("residents/R1");
+  change.mutable_resident()->set_name("residents/R1");
+  response.set_revision(request->after_revision() + 1);
+  writer->Write(response);
+  return grpc::Status(grpc::StatusCode::UNAVAILABLE, "the server is stopping");
+}
+
 grpc::Status FakeAdmin::GetPolicy(grpc::ServerContext*, const v1::GetPolicyRequest* request, v1::Policy* response) {
   if (request->name() != "policies/current") return NotFound();
   response->set_name("policies/now");

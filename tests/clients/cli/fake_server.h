@@ -3,9 +3,9 @@
 // Its answers: residents R1 to R3 in pages of one; volunteer V1 with external id V1; exclusion X1 of the two;
 // residents/bad breaks two fields; SearchCandidates and ExplainMatch give back what they were asked for in the
 // candidate's name and texts; there is one triad, and one circle in Andijk. An imported resident is created; with
-// external id `bad` it fails, with `late` its result comes last, with `break` the stream breaks off with ABORTED. The
-// policy in force is `now`; another is tried with somebody who rises, falls, comes and goes. The audit trail is in
-// order unless something was noted of it.
+// external id `bad` it fails, with `late` its result comes last, with `break` the stream breaks off with ABORTED. Who
+// watches is told of R1 at the next revision, then the server stops. The policy in force is `now`; another is tried with
+// somebody who rises, falls, comes and goes. The audit trail is in order unless something was noted of it.
 #ifndef KLIK_TESTS_CLIENTS_CLI_FAKE_SERVER_H_
 #define KLIK_TESTS_CLIENTS_CLI_FAKE_SERVER_H_
 
@@ -90,6 +90,9 @@ class FakeTransfer final : public v1::TransferService::Service {
  public:
   using Stream = grpc::ServerReaderWriter<v1::ImportRecordsResponse, v1::ImportRecordsRequest>;
   grpc::Status ImportRecords(grpc::ServerContext* context, Stream* stream) override;
+
+  grpc::Status WatchChanges(grpc::ServerContext* context, const v1::WatchChangesRequest* request,
+                            grpc::ServerWriter<v1::WatchChangesResponse>* writer) override;
 
   // Of the last import; read them only when no call runs.
   std::vector<int> lines;

@@ -51,6 +51,8 @@ GenericOutcome CallMethod(const std::shared_ptr<grpc::Channel>& channel, const M
   grpc::GenericStub stub(channel);
   grpc::CompletionQueue queue;
   const std::string path = "/" + method.service()->full_name() + "/" + method.name();
+  // Of what is told without an end, the first message is the answer.
+  const bool goes_on = method.server_streaming() && !method.client_streaming();
   // A unary call is a stream of one message each way.
   const std::unique_ptr<grpc::GenericClientAsyncReaderWriter> call = stub.PrepareCall(&context, path, &queue);
   call->StartCall(nullptr);
@@ -64,9 +66,11 @@ GenericOutcome CallMethod(const std::shared_ptr<grpc::Channel>& channel, const M
     call->Read(&bytes, nullptr);
     going = Next(queue);
     if (going) Parse(bytes, *outcome.response);
+    if (going && goes_on) context.TryCancel();
   }
   call->Finish(&outcome.status, nullptr);
   if (!Next(queue)) std::abort();
+  if (goes_on && outcome.status.error_code() == grpc::CANCELLED) outcome.status = grpc::Status::OK;
   google::rpc::Status details;
   details.ParseFromString(outcome.status.error_details());
   for (const auto& any : details.details()) {

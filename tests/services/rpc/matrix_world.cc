@@ -78,6 +78,7 @@ const std::map<std::string, std::string>& Requests() {
       {"DeleteOutcome", "name: '$name/outcomes/$outcome'"},
       {"SummariseOutcomes", "instrument: UCLA_3"},
       {"ImportRecords", "line: 1 record { organisation { external_id: 'O-$count' title: 'A' kind: CLUB } }"},
+      {"WatchChanges", "after_revision: $revision"},
       {"CreateAccount", "account { user_name: 'user$count' display_name: 'A' roles: ANALYST }"},
       {"UpdateAccount",
        "account { name: '$name' etag: '$etag' display_name: 'B' } update_mask { paths: 'display_name' }"},
@@ -102,7 +103,7 @@ std::optional<Kind> KindOf(const std::string& method) {
       {"ActivityService", Kind::kActivity}, {"OrganisationService", Kind::kOrganisation},
       {"MatchService", Kind::kMatch},       {"ExclusionService", Kind::kExclusion},
       {"MatchingService", Kind::kResident}, {"AdminService.TryPolicy", Kind::kResident},
-      {"OutcomeService", Kind::kResident},
+      {"OutcomeService", Kind::kResident},  {"TransferService.WatchChanges", Kind::kResident},
   };
   for (const auto& [prefix, kind] : kinds) {
     if (absl::StartsWith(method, prefix)) return kind;
@@ -166,7 +167,7 @@ void MatrixTest::MakeParties() {
   v1::CreatePartnerTokenRequest request;
   *request.mutable_partner_token() = Parsed<v1::PartnerToken>(
       "title: 'A' system: 'partner' municipality: '" + kHere +
-      "' scopes: [ MATCH_READ, PROFILE_READ, PROFILE_WRITE, CATALOGUE_READ, CATALOGUE_WRITE ]");
+      "' scopes: [ MATCH_READ, PROFILE_READ, PROFILE_WRITE, CATALOGUE_READ, CATALOGUE_WRITE, CHANGES_READ ]");
   parties_["partner"] = {Admin(&Accounts::CreatePartnerToken, request, administrator_.token).value().secret(),
                          "partner", ""};
   parties_["anonymous"] = {};
@@ -297,6 +298,7 @@ MatrixTest::Facts MatrixTest::Make(const std::string& method, Whose whose, const
                  {"activity_name", "activities/background"},
                  {"outcome", "nothing"},
                  {"count", std::to_string(++count_)},
+                 {"revision", std::to_string(server_->registry().snapshot()->revision())},
                  {"municipality", whose == Whose::kOther ? kElsewhere : kHere}};
   google::protobuf::TextFormat::Printer printer;
   printer.PrintToString(services::ToApi(engine::Policy()), &facts["policy"]);
