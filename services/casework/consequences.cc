@@ -1,6 +1,7 @@
 #include "services/casework/consequences.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <string>
 #include <tuple>
@@ -102,6 +103,7 @@ class Gatherer {
   }
 
   std::vector<Change> Finish() {
+    for (auto& [id, volunteer] : volunteers_) out_.push_back(ChangeTo(std::move(volunteer), now_));
     for (const EntityId& activity : activities_) AddOffer(activity);
     return std::move(out_);
   }
@@ -133,11 +135,7 @@ class Gatherer {
   }
 
   void AddProposed(const Match& match) {
-    for (const auto& [id, side] : VolunteersOf(match)) {
-      engine::Volunteer volunteer = *after_.FindVolunteer(id.id);
-      volunteer.last_asked_time = now_;
-      out_.push_back(ChangeTo(std::move(volunteer), now_));
-    }
+    for (const auto& [id, side] : VolunteersOf(match)) VolunteerToChange(id).last_asked_time = now_;
     for (const std::string& id : after_.ReferralsOf(match.resident)) {
       engine::Referral referral = *after_.FindReferral(id);
       if (referral.state != engine::ReferralState::kAccepted) continue;
@@ -149,11 +147,16 @@ class Gatherer {
   }
 
   void CountAnswer(const EntityId& id, bool answered) {
-    engine::Volunteer volunteer = *after_.FindVolunteer(id.id);
-    const int unanswered = answered ? 0 : volunteer.unanswered_requests + 1;
-    if (unanswered == volunteer.unanswered_requests) return;
-    volunteer.unanswered_requests = unanswered;
-    out_.push_back(ChangeTo(std::move(volunteer), now_));
+    if (answered && after_.FindVolunteer(id.id)->unanswered_requests == 0) return;
+    engine::Volunteer& volunteer = VolunteerToChange(id);
+    volunteer.unanswered_requests = answered ? 0 : volunteer.unanswered_requests + 1;
+  }
+
+  // One for all that a commit tells of somebody: many proposals may expire at once.
+  engine::Volunteer& VolunteerToChange(const EntityId& id) {
+    const auto [entry, is_new] = volunteers_.try_emplace(id);
+    if (is_new) entry->second = *after_.FindVolunteer(id.id);
+    return entry->second;
   }
 
   // To whoever has been on the list longest and can come; those who cannot keep their turn.
@@ -182,6 +185,7 @@ class Gatherer {
   const absl::Time now_;
   std::set<EntityId> seen_;
   std::set<EntityId> activities_;
+  std::map<EntityId, engine::Volunteer> volunteers_;
   std::vector<Change> out_;
 };
 
