@@ -219,6 +219,7 @@ class ScenarioReader {
     if (absl::Status status = ReadDay(cell, moment_.today); !status.ok()) return status;
     moment_.now = absl::FromCivil(absl::CivilHour(moment_.today) + 12, absl::UTCTimeZone());
     if (!absl::LoadTimeZone("Europe/Amsterdam", &moment_.zone)) return absl::NotFoundError("no Europe/Amsterdam");
+    scenario_.today = moment_.today;
     has_today_ = true;
     return absl::OkStatus();
   }

@@ -62,6 +62,7 @@ struct Expectation {
 };
 
 struct Scenario {
+  absl::CivilDay today;  // The last one.
   World world;
   std::vector<Expectation> expectations;
 };
