@@ -64,7 +64,7 @@ const std::map<std::string, std::string>& Requests() {
       {"ExplainMatch", "subject: '$name' candidate: '$background'"},
       {"SearchTriads", "resident: '$name'"},
       {"ProposeMatch", "resident: '$first' other: '$background'"},
-      {"JoinWaitlist", "resident: '$first' activity: '$activity_name'"},
+      {"JoinWaitlist", "resident: '$first' activity: 'activities/full'"},
       {"RecordAnswer", "name: '$name' side: RESIDENT answer: YES"},
       {"EndMatch", "name: '$name' end_reason: MOVED_HOUSE"},
       {"RecordCheckIn", "name: '$name' week: 2 side: RESIDENT mood: GOOD"},
@@ -184,11 +184,16 @@ void MatrixTest::MakeBackground() {
   auto activity = Read<services::ActivityKind>(kActivity, clock_.Now());
   activity.meta = NewMeta(Kind::kActivity, kOthers);
   activity.meta.id.id = "background";
+  // With a waiting list.
+  auto full = Read<services::ActivityKind>(
+      kActivity + "topics: 'music.choir' languages { code: 'nl' level: FLUENT } capacity: 0", clock_.Now());
+  full.meta = NewMeta(Kind::kActivity, kOthers);
+  full.meta.id.id = "full";
   engine::Organisation team;
   team.meta = NewMeta(Kind::kOrganisation, kOthers);
   team.meta.id.id = "team";
   Store({std::make_shared<const engine::Volunteer>(volunteer), std::make_shared<const engine::Activity>(activity),
-         std::make_shared<const engine::Organisation>(team)});
+         std::make_shared<const engine::Activity>(full), std::make_shared<const engine::Organisation>(team)});
 }
 
 engine::Metadata MatrixTest::NewMeta(Kind kind, const std::string& system) const {
@@ -246,6 +251,8 @@ void MatrixTest::MakePair(Kind kind, const std::string& method, const std::strin
 void MatrixTest::MakeAccountOrToken(const std::string& method, Whose whose, Facts& facts) {
   if (method.starts_with("SessionService")) {
     facts["name"] = "sessions/" + kNobody;
+    // One more of the administrator's.
+    if (whose == Whose::kOwn) facts["name"] = SignIn(administrator_).value().session().name();
     if (whose != Whose::kOther) return;
     // Of somebody who calls nothing.
     const Person other = NewPerson(administrator_, absl::StrCat("other", count_), "roles: ANALYST");
@@ -270,7 +277,12 @@ void MatrixTest::MakeAccountOrToken(const std::string& method, Whose whose, Fact
     return;
   }
   const std::string account = absl::StrCat("user_name: 'spare", count_, "' display_name: 'A' roles: ANALYST");
-  const auto made = CreateAccount(administrator_, account).value();
+  auto made = CreateAccount(administrator_, account).value();
+  if (method.ends_with("EnableAccount")) {
+    v1::DisableAccountRequest request;
+    request.set_name(made.name());
+    made = Admin(&Accounts::DisableAccount, request, administrator_.token).value();
+  }
   facts["name"] = made.name();
   facts["etag"] = made.etag();
 }
@@ -295,7 +307,6 @@ MatrixTest::Facts MatrixTest::Make(const std::string& method, Whose whose, const
   Facts facts = {{"somebody", kSomebody},
                  {"activity", kActivity},
                  {"background", "volunteers/background"},
-                 {"activity_name", "activities/background"},
                  {"outcome", "nothing"},
                  {"count", std::to_string(++count_)},
                  {"revision", std::to_string(server_->registry().snapshot()->revision())},
@@ -357,21 +368,27 @@ void MatrixTest::EraseMade() {
   if (!changes.empty()) Store(std::move(changes));
 }
 
-GenericOutcome MatrixTest::CallAbout(const std::string& method, Whose whose, const std::string& caller,
-                                     const std::string& stated_reason) {
+MatrixTest::Prepared MatrixTest::Prepare(const std::string& method, Whose whose, const std::string& caller) {
   clock_.Advance(absl::Milliseconds(50));
   const Party& party = parties_.at(caller);
   const std::size_t before = EntryCount();
   const Facts facts = Make(method, whose, party);
   for (std::size_t entry = before + 1; entry <= EntryCount(); ++entry) preparing_.insert(entry);
   const google::protobuf::MethodDescriptor& descriptor = MethodNamed(method);
-  const auto request = NewMessage(*descriptor.input_type());
+  Prepared prepared{NewMessage(*descriptor.input_type()), party.token};
   const std::string text = RequestText(descriptor.name(), facts);
   // The methods that ask for nothing have no name to give.
   const bool asks =
       descriptor.input_type()->FindFieldByName("name") != nullptr || Requests().contains(descriptor.name());
-  if (asks && !google::protobuf::TextFormat::ParseFromString(text, request.get())) ADD_FAILURE() << text;
-  GenericOutcome outcome = CallMethod(server_->channel(), descriptor, *request, party.token, stated_reason);
+  if (asks && !google::protobuf::TextFormat::ParseFromString(text, prepared.request.get())) ADD_FAILURE() << text;
+  return prepared;
+}
+
+GenericOutcome MatrixTest::CallAbout(const std::string& method, Whose whose, const std::string& caller,
+                                     const std::string& stated_reason) {
+  const Prepared call = Prepare(method, whose, caller);
+  GenericOutcome outcome =
+      CallMethod(server_->channel(), MethodNamed(method), *call.request, call.token, stated_reason);
   // What the call made itself.
   if (outcome.response->GetDescriptor()->FindFieldByName("name") != nullptr) {
     const auto& field = *outcome.response->GetDescriptor()->FindFieldByName("name");

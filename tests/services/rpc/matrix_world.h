@@ -3,6 +3,7 @@
 #define KLIK_TESTS_SERVICES_RPC_MATRIX_WORLD_H_
 
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <string_view>
@@ -28,6 +29,13 @@ class MatrixTest : public AccountTest {
   // Calls the method about such a record, which is made for it and gone afterwards.
   GenericOutcome CallAbout(const std::string& method, Whose whose, const std::string& caller,
                            const std::string& stated_reason = "");
+
+  // A call that nobody has made yet, about such a record, which is made for it and stays.
+  struct Prepared {
+    std::unique_ptr<google::protobuf::Message> request;
+    std::string token;
+  };
+  Prepared Prepare(const std::string& method, Whose whose, const std::string& caller);
 
   // Entries of the audit trail but those of the calls that make the records: `{operation}`, and ` no` if refused.
   std::size_t EntryCount() const;
