@@ -82,7 +82,9 @@ class MatchMaker {
     }
     for (const Activity& activity : activities) {
       const int places = activity.has_capacity() ? activity.capacity() - activity.enrolled() : kManyPlaces;
-      if (places == 0 || !IsOrdinary(activity)) continue;
+      if (!IsOrdinary(activity)) continue;
+      if (places == 0) full_.push_back(&activity);
+      if (places == 0) continue;
       activities_.push_back(&activity);
       free_[activity.external_id()] = places;
     }
@@ -135,6 +137,20 @@ class MatchMaker {
       Match& match = Add(*resident, volunteer.external_id(), kStates[random_.PickWeighted({650, 180, 120, 50})]);
       *match.mutable_end_time() = TimestampOn(today_ - random_.Between(3, 700), 15);
       if (match.state() == Match::ENDED) match.set_end_reason(PickEndReason());
+      --count;
+    }
+  }
+
+  // On the waiting list of what is full; they take no place.
+  void LinkWaiting(int count) {
+    for (const Activity* const activity : activities_) {
+      if (free_[activity->external_id()] == 0) full_.push_back(activity);
+    }
+    for (int tries = count * kTries; tries > 0 && count > 0 && !full_.empty(); --tries) {
+      const Activity& activity = *random_.Pick(full_);
+      const Resident* resident = ResidentFor(activity);
+      if (resident == nullptr) continue;
+      Add(*resident, activity.external_id(), Match::WAITING);
       --count;
     }
   }
@@ -212,6 +228,7 @@ class MatchMaker {
   std::vector<const Resident*> peers_;
   std::vector<const Volunteer*> volunteers_;
   std::vector<const Activity*> activities_;
+  std::vector<const Activity*> full_;
   // Places left, and open proposals left, by external id.
   std::map<std::string, int> free_;
   std::map<std::string, int> free_requests_;
@@ -242,6 +259,7 @@ std::vector<Match> MakeMatches(std::uint64_t seed, absl::CivilDay today, const s
   Match& conflict = maker.Add(Find("R-WIM", residents), "V-SJAAK", Match::ENDED);
   conflict.set_end_reason(Match::CONFLICT);
   *conflict.mutable_end_time() = TimestampOn(today - 400, 15);
+  maker.LinkWaiting(groups * 10 / 100);
   return maker.Take();
 }
 

@@ -14,8 +14,8 @@
 namespace klik::demo {
 
 // `M00001` on, between the ordinary people given, as many as suit their number. No volunteer gets more than
-// max_matches, no activity more than its capacity, no pair two matches. The last few are of the people written by hand:
-// they keep V-MARIJKE full, V-NOOR reserved and V-SJAAK away from R-WIM.
+// max_matches, no activity more than its capacity, no pair two matches. Some wait for a place in an activity that is
+// full. A few are of the people written by hand: they keep V-MARIJKE full, V-NOOR reserved and V-SJAAK away from R-WIM.
 std::vector<v1::Match> MakeMatches(std::uint64_t seed, absl::CivilDay today, const std::vector<v1::Resident>& residents,
                                    const std::vector<v1::Volunteer>& volunteers,
                                    const std::vector<v1::Activity>& activities);

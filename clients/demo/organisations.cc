@@ -92,6 +92,8 @@ constexpr auto kRows = std::to_array<ClubRow>({
     {kSchool, "Wervershoof", "Basisschool De Regenboog (demo)", Organisation::SCHOOL},
     {kEmployer, "Andijk", "Zaadveredeling De Gouden Korrel", Organisation::EMPLOYER},
     {kEmployer, "Zwaagdijk-Oost", "Bloemenveiling Het Oosten", Organisation::EMPLOYER},
+    {kTeam, "Wervershoof", "Wijkteam Oost: Andijk en Wervershoof (demo)", Organisation::WELFARE},
+    {kTeam, "Medemblik", "Wijkteam West: Medemblik en Wognum (demo)", Organisation::WELFARE},
 });
 
 Club MakeClub(OrganisationRole role, std::string_view settlement, std::string title, Organisation::Kind kind) {

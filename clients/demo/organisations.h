@@ -10,7 +10,7 @@
 
 namespace klik::demo {
 
-// What an organisation is there for, so that activities find theirs.
+// What an organisation is there for, so that activities find theirs. A team holds none: it refers people.
 enum class OrganisationRole {
   kHall,
   kSeniors,
@@ -24,7 +24,8 @@ enum class OrganisationRole {
   kCulture,
   kSchool,
   kEmployer,
-  kMunicipality
+  kMunicipality,
+  kTeam
 };
 
 struct Club {

@@ -18,7 +18,16 @@ class Random {
  public:
   // Parts of the town draw from streams of their own, so that asking for more residents leaves the volunteers as they
   // were.
-  enum class Stream : std::uint64_t { kOrganisations = 1, kActivities, kResidents, kVolunteers, kMatches, kExclusions };
+  enum class Stream : std::uint64_t {
+    kOrganisations = 1,
+    kActivities,
+    kResidents,
+    kVolunteers,
+    kMatches,
+    kExclusions,
+    kStories,
+    kReferrals
+  };
 
   Random(std::uint64_t seed, Stream stream)
       : engine_(seed * 0x9E3779B97F4A7C15ULL + static_cast<std::uint64_t>(stream)) {}

@@ -9,7 +9,9 @@
 #include "clients/demo/exclusions.h"
 #include "clients/demo/matches.h"
 #include "clients/demo/organisations.h"
+#include "clients/demo/referrals.h"
 #include "clients/demo/residents.h"
+#include "clients/demo/stories.h"
 #include "clients/demo/striking.h"
 #include "clients/demo/volunteers.h"
 #include "google/protobuf/util/json_util.h"
@@ -52,6 +54,8 @@ Town MakeTown(const TownOptions& options) {
   Append(MakeResidents(options.seed, rest(options.residents, town.residents), options.today), town.residents);
   Append(MakeVolunteers(options.seed, rest(options.volunteers, town.volunteers), options.today), town.volunteers);
   town.matches = MakeMatches(options.seed, options.today, town.residents, town.volunteers, town.activities);
+  TellStories(options.seed, options.today, town.matches);
+  town.referrals = MakeReferrals(options.seed, options.today, clubs, town.residents, town.matches);
   town.exclusions =
       MakeExclusions(options.seed, options.today, town.residents, town.volunteers, town.activities, town.matches);
   return town;
@@ -63,6 +67,7 @@ absl::Status WriteJsonLines(const Town& town, std::ostream& out) {
   if (status.ok()) status = WriteAll("resident", town.residents, out);
   if (status.ok()) status = WriteAll("volunteer", town.volunteers, out);
   if (status.ok()) status = WriteAll("match", town.matches, out);
+  if (status.ok()) status = WriteAll("referral", town.referrals, out);
   if (status.ok()) status = WriteAll("exclusion", town.exclusions, out);
   return status;
 }

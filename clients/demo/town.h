@@ -14,6 +14,7 @@
 #include "klik/v1/exclusion_service.pb.h"
 #include "klik/v1/match_service.pb.h"
 #include "klik/v1/organisation_service.pb.h"
+#include "klik/v1/referral_service.pb.h"
 #include "klik/v1/resident_service.pb.h"
 #include "klik/v1/volunteer_service.pb.h"
 
@@ -38,6 +39,7 @@ struct Town {
   std::vector<v1::Resident> residents;
   std::vector<v1::Volunteer> volunteers;
   std::vector<v1::Match> matches;
+  std::vector<v1::Referral> referrals;
   std::vector<v1::Exclusion> exclusions;
 };
 
