@@ -30,6 +30,8 @@ std::vector<std::unique_ptr<grpc::Service>> MakeApiServices(
   services.push_back(MakeAdminService(backend));
   services.push_back(MakeSessionService(backend));
   services.push_back(MakeAccountService(backend));
+  services.push_back(MakeWorkService(backend));
+  services.push_back(MakeInsightService(backend));
   return services;
 }
 

@@ -4,6 +4,7 @@
 #include "klik/v1/activity_service.pb.h"
 #include "klik/v1/admin_service.pb.h"
 #include "klik/v1/exclusion_service.pb.h"
+#include "klik/v1/insight_service.pb.h"
 #include "klik/v1/match_service.pb.h"
 #include "klik/v1/matching_service.pb.h"
 #include "klik/v1/organisation_service.pb.h"
@@ -13,6 +14,7 @@
 #include "klik/v1/taxonomy_service.pb.h"
 #include "klik/v1/transfer_service.pb.h"
 #include "klik/v1/volunteer_service.pb.h"
+#include "klik/v1/work_service.pb.h"
 
 namespace klik::services {
 
@@ -24,7 +26,8 @@ std::vector<std::string> ApiServiceNames() {
         klik::v1::Match::descriptor(), klik::v1::Candidate::descriptor(), klik::v1::Organisation::descriptor(),
         klik::v1::Resident::descriptor(), klik::v1::Topic::descriptor(), klik::v1::ImportRecord::descriptor(),
         klik::v1::Volunteer::descriptor(), klik::v1::Session::descriptor(), klik::v1::Account::descriptor(),
-        klik::v1::Outcome::descriptor()}) {
+        klik::v1::Outcome::descriptor(), klik::v1::WorkItem::descriptor(),
+        klik::v1::CountStatesResponse::descriptor()}) {
     names.push_back(message->file()->service(0)->full_name());
   }
   return names;

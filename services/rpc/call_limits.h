@@ -32,6 +32,9 @@ inline constexpr int kMaxSearchLimit = 200;
 inline constexpr int kMaxExcluded = 200;
 // Each circle is sought anew among those who are left: this many take about a second in a municipality.
 inline constexpr int kMaxCircles = 50;
+// The work list.
+inline constexpr int kDefaultWorkItems = 50;
+inline constexpr int kMaxWorkItems = 200;
 // Trying a policy: subjects of one call, and how many of the best are compared.
 inline constexpr int kMaxTriedSubjects = 20;
 inline constexpr int kDefaultTriedLimit = 10;

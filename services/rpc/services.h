@@ -24,6 +24,8 @@ std::unique_ptr<grpc::Service> MakeTransferService(std::shared_ptr<Backend> back
 std::unique_ptr<grpc::Service> MakeAdminService(std::shared_ptr<Backend> backend);
 std::unique_ptr<grpc::Service> MakeSessionService(std::shared_ptr<Backend> backend);
 std::unique_ptr<grpc::Service> MakeAccountService(std::shared_ptr<Backend> backend);
+std::unique_ptr<grpc::Service> MakeWorkService(std::shared_ptr<Backend> backend);
+std::unique_ptr<grpc::Service> MakeInsightService(std::shared_ptr<Backend> backend);
 
 }  // namespace klik::services
 
