@@ -181,7 +181,6 @@ class Teller {
       if (due > last) return;
       const bool is_latest = week == kCheckInWeeks.back() || started + 7 * WeekAfter(week) > last;
       for (const Match::Side side : {Match::RESIDENT, Match::OTHER_SIDE}) {
-        if (side == Match::OTHER_SIDE && IsWithActivity(match)) continue;
         const absl::CivilDay told = std::min(due + random_.Between(0, 4), last);
         if (leaves_some && is_latest && random_.Chance(70)) continue;
         AddCheckIn(week, side, told, match);

@@ -12,17 +12,7 @@ using engine::Match;
 using engine::MatchSide;
 using engine::MatchState;
 
-bool HasWithdrawn(const engine::Person& person) {
-  if (person.state == engine::ProfileState::kWithdrawn) return true;
-  bool any = false;
-  bool all_withdrawn = true;
-  for (const engine::LegalBasis& basis : person.legal_bases) {
-    if (basis.purpose != engine::Purpose::kMatching) continue;
-    any = true;
-    all_withdrawn = all_withdrawn && basis.withdrawn;
-  }
-  return any && all_withdrawn;
-}
+bool HasWithdrawn(const engine::Person& person) { return person.state == engine::ProfileState::kWithdrawn; }
 
 bool AnyHasWithdrawn(const WorkView& view, const Match& match) {
   const std::vector<engine::EntityId> parties = engine::PartiesOf(match);
@@ -54,25 +44,17 @@ absl::Time BecameAt(const Match& match, MatchState state) {
   return step == match.steps.rend() ? match.meta.create_time : step->time;
 }
 
-std::vector<MatchSide> SidesOf(const Match& match) {
-  std::vector<MatchSide> sides = {MatchSide::kResident, MatchSide::kOther};
-  if (match.companion.has_value()) sides.push_back(MatchSide::kCompanion);
-  return sides;
-}
-
 // Who has not said yes or no.
 std::vector<MatchSide> StillToAnswer(const Match& match) {
   std::vector<MatchSide> sides = SidesOf(match);
-  for (const engine::Consent& consent : match.consents) std::erase(sides, consent.side);
+  std::erase_if(sides, [&](MatchSide side) { return ConsentOf(match, side) != nullptr; });
   return sides;
 }
 
 void AddProposalWork(const WorkView& view, const Match& match, std::vector<WorkItem>& items) {
+  if (HasExpired(match, view.moment.now)) return;
   std::optional<absl::CivilDay> expires;
-  if (match.expire_time.has_value()) {
-    if (*match.expire_time <= view.moment.now) return;
-    expires = view.DayOf(*match.expire_time);
-  }
+  if (match.expire_time.has_value()) expires = view.DayOf(*match.expire_time);
   if (AllSaidYes(match)) {
     const absl::Time last = match.consents.empty() ? match.meta.create_time : match.consents.back().time;
     const absl::CivilDay due = view.DayOf(last) + kBeginDays;
@@ -92,19 +74,23 @@ void AddTrialWork(const WorkView& view, const Match& match, std::vector<WorkItem
 
 void AddContactWork(const WorkView& view, const Match& match, std::vector<WorkItem>& items) {
   const absl::CivilDay today = view.moment.today;
+  // At most one for each side, all of the same week.
+  const std::vector<DueCheckIn> due = DueCheckInsOf(match, view.policy, today);
   if (MayDropOff(match, view.policy, today)) {
-    const absl::CivilDay told = match.check_ins.empty() ? today : view.DayOf(match.check_ins.back().time);
-    items.push_back(ItemOf(WorkKind::kMayDropOff, view, match, told + kConcernDays));
+    const absl::CivilDay sign =
+        match.check_ins.empty() ? due.front().due + kOverdueCheckInDays : view.DayOf(match.check_ins.back().time);
+    items.push_back(ItemOf(WorkKind::kMayDropOff, view, match, sign + kConcernDays));
   }
-  for (const DueCheckIn& check_in : DueCheckInsOf(match, view.policy, today)) {
-    items.push_back(ItemOf(WorkKind::kCheckInDue, view, match, check_in.due));
-    items.back().week = check_in.week;
-    items.back().sides = check_in.sides;
-  }
+  if (due.empty()) return;
+  items.push_back(ItemOf(WorkKind::kCheckInDue, view, match, due.front().due));
+  items.back().week = due.front().week;
+  for (const DueCheckIn& check_in : due) items.back().sides.push_back(check_in.side);
 }
 
 void AddFarewellWork(const WorkView& view, const Match& match, std::vector<WorkItem>& items) {
   if (match.farewell != engine::Farewell::kUnspecified) return;
+  // Who withdrew is left in peace.
+  if (match.end_reason == engine::EndReason::kConsentWithdrawn) return;
   const absl::CivilDay ended = view.DayOf(match.end_time.value_or(BecameAt(match, MatchState::kEnded)));
   if (ended < view.moment.today - kFarewellLostDays) return;
   items.push_back(ItemOf(WorkKind::kFarewellDue, view, match, ended + kFarewellDays));

@@ -7,6 +7,7 @@
 
 #include "engine/match/search.h"
 #include "engine/rules/legal_basis.h"
+#include "services/casework/due.h"
 
 namespace klik::services {
 namespace {
@@ -23,8 +24,7 @@ bool IsProvidedFor(const WorkView& view, const engine::Resident& resident) {
   const std::vector<std::string>& matches = view.snapshot.MatchesOf(resident.meta.id);
   return std::any_of(matches.begin(), matches.end(), [&](const std::string& id) {
     const auto match = view.snapshot.FindMatch(id);
-    const bool expired = match->expire_time.has_value() && *match->expire_time <= view.moment.now;
-    return engine::IsRunning(match->state) || (engine::IsOpen(match->state) && !expired);
+    return engine::IsRunning(match->state) || (engine::IsOpen(match->state) && !HasExpired(*match, view.moment.now));
   });
 }
 

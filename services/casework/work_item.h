@@ -40,7 +40,7 @@ inline constexpr int kWorkKindCount = 11;
 inline constexpr int kUrgentWorkingDays = 2;
 inline constexpr int kSoonWorkingDays = 5;
 inline constexpr int kRoutineWorkingDays = 10;
-// Days after a check-in that gave cause for concern.
+// Days after a check-in that gave cause for concern, or after one was given up for missed.
 inline constexpr int kConcernDays = 3;
 // Days before a proposal expires.
 inline constexpr int kProposalWarningDays = 3;
