@@ -8,6 +8,7 @@
 #include "clients/cli/account_words.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/connection.h"
+#include "clients/cli/match_step_words.h"
 #include "clients/cli/outcomes.h"
 
 namespace klik::cli {
@@ -16,6 +17,21 @@ namespace {
 const std::map<std::string, v1::CandidateKind>& Kinds() {
   static const auto& kinds = *new std::map<std::string, v1::CandidateKind>{
       {"volunteer", v1::VOLUNTEER}, {"activity", v1::ACTIVITY}, {"resident", v1::RESIDENT}};
+  return kinds;
+}
+
+const std::map<std::string, v1::WorkItem::Kind>& WorkKinds() {
+  static const auto& kinds =
+      *new std::map<std::string, v1::WorkItem::Kind>{{"new-referral", v1::WorkItem::NEW_REFERRAL},
+                                                     {"may-drop-off", v1::WorkItem::MAY_DROP_OFF},
+                                                     {"proposal-expires", v1::WorkItem::PROPOSAL_EXPIRES},
+                                                     {"all-said-yes", v1::WorkItem::ALL_SAID_YES},
+                                                     {"trial-to-decide", v1::WorkItem::TRIAL_TO_DECIDE},
+                                                     {"check-in-due", v1::WorkItem::CHECK_IN_DUE},
+                                                     {"farewell-due", v1::WorkItem::FAREWELL_DUE},
+                                                     {"vog-lapses", v1::WorkItem::VOG_LAPSES},
+                                                     {"referral-stands-still", v1::WorkItem::REFERRAL_STANDS_STILL},
+                                                     {"nobody-fits", v1::WorkItem::NOBODY_FITS}};
   return kinds;
 }
 
@@ -43,6 +59,9 @@ struct Arguments {
   TriadOptions triads;
   CircleOptions circles;
   std::vector<std::string> kinds;
+  WorkOptions work;
+  std::vector<std::string> work_kinds;
+  MatchStepArguments match_step;
   std::string subject;
   std::string candidate;
   std::string name;
@@ -115,6 +134,22 @@ void AddCircles(CLI::App& app, Arguments& arguments, Command& command) {
   circles.add_option("--max-size", options.max_size, "Members at most (8 when not given)");
   circles.add_option("--limit", options.limit, "How many circles (20 when not given, at most 50)");
   circles.callback([&] { command = [&](const Session& session) { return RunCircles(session, arguments.circles); }; });
+}
+
+void AddWork(CLI::App& app, Arguments& arguments, Command& command) {
+  CLI::App& work = *app.add_subcommand("work", "What to do today, and why, the most pressing first");
+  std::string listed;
+  for (const std::string& name : Names(WorkKinds())) listed += (listed.empty() ? "" : ", ") + name;
+  work.add_option("--kind", arguments.work_kinds, "Only this kind, may be given more than once: " + listed)
+      ->type_name("KIND")
+      ->allow_extra_args(false)
+      ->check(CLI::IsMember(Names(WorkKinds())).description(""));
+  work.add_option("--limit", arguments.work.limit, "How many (50 when not given, at most 200)");
+  work.callback([&] {
+    for (const std::string& kind : arguments.work_kinds) arguments.work.kinds.push_back(WorkKinds().at(kind));
+    command = [&](const Session& session) { return RunWork(session, arguments.work); };
+  });
+  app.add_subcommand("counts", "How many there are of everything, by state")->callback([&] { command = RunCounts; });
 }
 
 void AddGet(CLI::App& app, Arguments& arguments, Command& command) {
@@ -250,7 +285,7 @@ void AddGlobalOptions(CLI::App& app, Arguments& arguments) {
       ->type_name("TEXT");
   app.add_flag("--json", arguments.json, "The answer as one JSON document");
   app.add_option("--lang", arguments.language,
-                 "Language of match, explain, triads, circles and outcome: nl (when not given) or en")
+                 "Language of match, explain, triads, circles, work and outcome: nl (when not given) or en")
       ->type_name("LANG")
       ->check(CLI::IsMember(Names(Languages())).description(""));
 }
@@ -272,6 +307,8 @@ int RunApp(const std::vector<std::string>& args, const std::string& server, Cons
   AddExplain(app, arguments, command);
   AddTriads(app, arguments, command);
   AddCircles(app, arguments, command);
+  AddWork(app, arguments, command);
+  AddMatchStepCommands(app, arguments.match_step, command);
   AddGet(app, arguments, command);
   AddList(app, arguments, command);
   AddOutcome(app, arguments, command);

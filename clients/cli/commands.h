@@ -8,6 +8,7 @@
 
 #include "clients/cli/session.h"
 #include "klik/v1/matching_service.pb.h"
+#include "klik/v1/work_service.pb.h"
 
 namespace klik::cli {
 
@@ -42,6 +43,13 @@ struct CircleOptions {
   // 0: the server's default.
   std::int32_t min_size = 0;
   std::int32_t max_size = 0;
+  std::int32_t limit = 0;
+};
+
+struct WorkOptions {
+  // Empty: all.
+  std::vector<v1::WorkItem::Kind> kinds;
+  // 0: the server's default.
   std::int32_t limit = 0;
 };
 
@@ -101,6 +109,8 @@ int RunMatch(const Session& session, const MatchOptions& options);
 int RunExplain(const Session& session, const std::string& subject, const std::string& candidate);
 int RunTriads(const Session& session, const TriadOptions& options);
 int RunCircles(const Session& session, const CircleOptions& options);
+int RunWork(const Session& session, const WorkOptions& options);
+int RunCounts(const Session& session);
 int RunGet(const Session& session, const std::string& name);
 int RunList(const Session& session, const std::string& collection);
 int RunRecordOutcome(const Session& session, const RecordOutcomeOptions& options);

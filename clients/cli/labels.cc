@@ -45,6 +45,18 @@ constexpr std::array<Words, 10> kTerms = {{{"-", "-"},
                                            {"Jong en oud", "Young and old"},
                                            {"Profiel is actueel", "Profile is up to date"}}};
 
+constexpr std::array<Words, 11> kWork = {{{"-", "-"},
+                                          {"nieuwe aanmelding", "new referral"},
+                                          {"loopt misschien af", "may be about to stop"},
+                                          {"voorstel loopt af", "proposal expires"},
+                                          {"iedereen zei ja", "everybody said yes"},
+                                          {"kennismaking", "getting acquainted"},
+                                          {"vragen hoe het gaat", "ask how it goes"},
+                                          {"afscheid", "farewell"},
+                                          {"VOG loopt af", "VOG lapses"},
+                                          {"aanmelding staat stil", "referral stands still"},
+                                          {"er past nog niemand", "nobody fits yet"}}};
+
 constexpr std::array<Words, 8> kWeekdays = {{{"-", "-"},
                                              {"ma", "Mon"},
                                              {"di", "Tue"},
@@ -69,6 +81,7 @@ std::string Label(Language language, v1::CandidateKind kind) { return Look(kKind
 std::string Label(Language language, v1::ContactForm form) { return Look(kForms, language, form); }
 std::string Label(Language language, v1::TravelOption::Mode mode) { return Look(kModes, language, mode); }
 std::string Label(Language language, v1::TermScore::Term term) { return Look(kTerms, language, term); }
+std::string Label(Language language, v1::WorkItem::Kind kind) { return Look(kWork, language, kind); }
 
 std::string DescribeWindow(Language language, const v1::Availability::Window& window) {
   std::string text =

@@ -9,6 +9,7 @@
 
 #include "klik/v1/common.pb.h"
 #include "klik/v1/matching_service.pb.h"
+#include "klik/v1/work_service.pb.h"
 
 namespace klik::cli {
 
@@ -25,6 +26,7 @@ std::string Label(Language language, v1::CandidateKind kind);
 std::string Label(Language language, v1::ContactForm form);
 std::string Label(Language language, v1::TravelOption::Mode mode);
 std::string Label(Language language, v1::TermScore::Term term);
+std::string Label(Language language, v1::WorkItem::Kind kind);
 
 // `di 10:00-11:30 (oneven weken)`.
 std::string DescribeWindow(Language language, const v1::Availability::Window& window);

@@ -332,6 +332,9 @@ FakeServer::FakeServer(const std::shared_ptr<grpc::ServerCredentials>& credentia
   builder.RegisterService(&transfer);
   builder.RegisterService(&admin);
   builder.RegisterService(&health);
+  builder.RegisterService(&matches);
+  builder.RegisterService(&work);
+  builder.RegisterService(&insight_);
   server_ = builder.BuildAndStart();
   address_ = "127.0.0.1:" + std::to_string(port);
 }

@@ -25,6 +25,7 @@
 #include "klik/v1/resident_service.grpc.pb.h"
 #include "klik/v1/transfer_service.grpc.pb.h"
 #include "klik/v1/volunteer_service.grpc.pb.h"
+#include "tests/clients/cli/fake_casework.h"
 
 namespace klik::testing {
 
@@ -145,11 +146,14 @@ class FakeServer {
   FakeTransfer transfer;
   FakeHealth health;
   FakeAdmin admin;
+  FakeMatches matches;
+  FakeWork work;
 
  private:
   FakeResidents residents_;
   FakeVolunteers volunteers_;
   FakeExclusions exclusions_;
+  FakeInsight insight_;
   std::string address_;
   std::unique_ptr<grpc::Server> server_;
 };
