@@ -144,7 +144,7 @@ class MatchMaker {
   // On the waiting list of what is full; they take no place.
   void LinkWaiting(int count) {
     for (const Activity* const activity : activities_) {
-      if (free_[activity->external_id()] == 0) full_.push_back(activity);
+      if (activity->has_capacity() && free_[activity->external_id()] == 0) full_.push_back(activity);
     }
     for (int tries = count * kTries; tries > 0 && count > 0 && !full_.empty(); --tries) {
       const Activity& activity = *random_.Pick(full_);

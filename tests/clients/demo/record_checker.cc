@@ -1,6 +1,7 @@
 #include "tests/clients/demo/record_checker.h"
 
 #include <algorithm>
+#include <cstdint>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -144,6 +145,12 @@ void RecordChecker::CheckLists(const Profile& person) {
 template <typename Profile>
 void RecordChecker::CheckPerson(const Profile& person) {
   CheckId(person.external_id());
+  CheckProfile(person);
+  Expect(person.state() == Profile::ACTIVE || person.state() == Profile::PAUSED, "state");
+}
+
+template <typename Profile>
+void RecordChecker::CheckProfile(const Profile& person) {
   Expect(person.municipality() == "GM0420", "municipality");
   Expect(IsWithin(static_cast<int>(person.display_name().size()), 3, 100), "display_name");
   Expect(IsWithin(static_cast<int>(today_.year()) - person.birth_year(), 12, 120), "birth_year");
@@ -156,7 +163,6 @@ void RecordChecker::CheckPerson(const Profile& person) {
   Expect(AllStatedOnce(person.access_needs()), "access_needs");
   Expect(IsWithin(person.commitment().months(), 0, 120), "commitment.months");
   Expect(IsWithin(person.commitment().times_per_month(), 0, 31), "commitment.times_per_month");
-  Expect(person.state() == Profile::ACTIVE || person.state() == Profile::PAUSED, "state");
 }
 
 void RecordChecker::CheckResident(const v1::Resident& resident) {
@@ -222,6 +228,7 @@ void RecordChecker::CheckOrganisation(const v1::Organisation& organisation) {
   Expect(IsWithin(static_cast<int>(organisation.title().size()), 1, 200), "title");
   Expect(organisation.kind() != v1::Organisation::KIND_UNSPECIFIED, "kind");
   Expect(organisation.contact().size() <= 200 && absl::EndsWith(organisation.contact(), ".example"), "contact");
+  if (absl::StartsWith(organisation.title(), "Wijkteam ")) teams_.insert(organisation.external_id());
 }
 
 void RecordChecker::CheckMatch(const Match& match) {
@@ -237,14 +244,76 @@ void RecordChecker::CheckMatch(const Match& match) {
       match.state() == Match::TRIAL || match.state() == Match::ACTIVE || match.state() == Match::PAUSED;
   Expect(match.state() != Match::STATE_UNSPECIFIED, "state");
   Expect((match.state() == Match::ENDED) == (match.end_reason() != Match::END_REASON_UNSPECIFIED), "end_reason");
-  Expect(match.has_end_time() == !(open || running), "end_time goes with an end");
+  const bool waiting = match.state() == Match::WAITING;
+  Expect(match.has_end_time() == !(open || running || waiting), "end_time goes with an end");
+  Expect(!waiting || kinds_[other] == ImportRecord::kActivity, "a waiting list is of an activity");
   const absl::Time tomorrow = absl::FromCivil(today_ + 1, absl::UTCTimeZone());
   Expect(match.has_expire_time() == open, "expire_time goes with a proposal");
   Expect(!open || match.expire_time().seconds() >= absl::ToUnixSeconds(tomorrow), "a proposal still holds tomorrow");
+  CheckStory(match);
   const auto room = rooms_.find(other);
   if (room == rooms_.end()) return;
+  if (waiting) Expect(room->second.places == 0, "a waiting list is of what is full");
   if (open || running) Expect(--room->second.places >= 0, "room for the match");
   if (open) Expect(--room->second.requests >= 0, "room for the proposal");
+}
+
+template <typename Items>
+void RecordChecker::CheckTimes(const Items& items, std::string_view field) {
+  const auto today = absl::ToUnixSeconds(absl::FromCivil(today_, absl::UTCTimeZone()));
+  std::int64_t last = 0;
+  for (const auto& item : items) {
+    Expect(item.time().seconds() >= last && item.time().seconds() < today, field);
+    last = item.time().seconds();
+  }
+}
+
+void RecordChecker::CheckStory(const Match& match) {
+  CheckTimes(match.steps(), "steps.time");
+  CheckTimes(match.consents(), "consents.time");
+  CheckTimes(match.check_ins(), "check_ins.time");
+  CheckTimes(match.feedback(), "feedback.time");
+  Expect(!match.steps().empty() && match.steps().rbegin()->state() == match.state(), "the last step is the state");
+  const auto yes = std::count_if(match.consents().begin(), match.consents().end(),
+                                 [](const Match::Consent& consent) { return consent.answer() == Match::YES; });
+  const bool no = yes != match.consents_size();
+  Expect(no == (match.state() == Match::DECLINED), "a no goes with DECLINED");
+  const auto is_active = [](const Match::Step& step) { return step.state() == Match::ACTIVE; };
+  const auto began = std::find_if(match.steps().begin(), match.steps().end(), is_active);
+  Expect(match.has_start_time() == (began != match.steps().end()), "start_time goes with having begun");
+  Expect(!match.has_start_time() || match.start_time().seconds() == began->time().seconds(), "start_time");
+  Expect(yes == 2 || (began == match.steps().end() && match.state() != Match::TRIAL), "nothing begins without two yes");
+  Expect(match.state() != Match::SHOWN || yes > 0, "SHOWN has an answer");
+  std::set<std::pair<int, int>> told;
+  constexpr std::int64_t kWeek = 7 * 24 * 3600;
+  for (const Match::CheckIn& check_in : match.check_ins()) {
+    Expect(told.emplace(check_in.week(), check_in.side()).second, "one check-in a week and side");
+    Expect(check_in.time().seconds() >= match.start_time().seconds() + check_in.week() * kWeek, "check_ins.week");
+    const bool reached = check_in.mood() != Match::CheckIn::NOT_REACHED;
+    Expect(check_in.has_still_meeting() == reached && check_in.has_wants_to_go_on() == reached, "check_ins");
+  }
+  Expect(match.farewell() == Match::FAREWELL_UNSPECIFIED || match.state() == Match::ENDED, "farewell");
+}
+
+void RecordChecker::CheckReferral(const v1::Referral& referral) {
+  CheckId(referral.external_id());
+  Expect(teams_.contains(Referred(referral.referrer())), "referrer is a team");
+  Expect(IsWithin(static_cast<int>(referral.reason().size()), 1, 2000), "reason");
+  Expect(referral.municipality() == "GM0420", "municipality");
+  Expect(referral.urgency() != v1::Referral::URGENCY_UNSPECIFIED, "urgency");
+  Expect(referral.legal_bases_size() == 1, "legal_bases");
+  const v1::Resident& draft = referral.resident_draft();
+  CheckProfile(draft);
+  Expect(draft.name().empty() && draft.external_id().empty() && !draft.has_need(), "the draft is nobody's record");
+  CheckTimes(referral.steps(), "steps.time");
+  Expect(!referral.steps().empty() && referral.steps().rbegin()->state() == referral.state(), "the last step");
+  const bool accepted = std::any_of(referral.steps().begin(), referral.steps().end(),
+                                    [](const auto& step) { return step.state() == v1::Referral::ACCEPTED; });
+  Expect(accepted == !referral.resident().empty(), "resident goes with having been accepted");
+  if (!accepted) return;
+  const std::string resident = Referred(referral.resident());
+  Expect(kinds_[resident] == ImportRecord::kResident, "resident is known");
+  Expect(referred_.insert(resident).second, "one referral a resident");
 }
 
 void RecordChecker::CheckExclusion(const v1::Exclusion& exclusion) {
@@ -280,6 +349,9 @@ void RecordChecker::Check(const ImportRecord& record) {
       break;
     case ImportRecord::kExclusion:
       CheckExclusion(record.exclusion());
+      break;
+    case ImportRecord::kReferral:
+      CheckReferral(record.referral());
       break;
     case ImportRecord::RECORD_NOT_SET:
       current_.clear();

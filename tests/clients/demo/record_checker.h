@@ -40,6 +40,12 @@ class RecordChecker {
   void CheckTopic(const std::string& topic, std::set<std::string>& seen);
   template <typename Profile>
   void CheckPerson(const Profile& person);
+  // What is known of a person, whoever keeps it.
+  template <typename Profile>
+  void CheckProfile(const Profile& person);
+  // Times in order, none of them later than yesterday.
+  template <typename Items>
+  void CheckTimes(const Items& items, std::string_view field);
   template <typename Profile>
   void CheckLists(const Profile& person);
   void CheckResident(const v1::Resident& resident);
@@ -47,6 +53,8 @@ class RecordChecker {
   void CheckActivity(const v1::Activity& activity);
   void CheckOrganisation(const v1::Organisation& organisation);
   void CheckMatch(const v1::Match& match);
+  void CheckStory(const v1::Match& match);
+  void CheckReferral(const v1::Referral& referral);
   void CheckExclusion(const v1::Exclusion& exclusion);
 
   absl::CivilDay today_;
@@ -55,6 +63,8 @@ class RecordChecker {
   std::map<std::string, v1::ImportRecord::RecordCase> kinds_;
   std::map<std::string, Room> rooms_;
   std::set<std::pair<std::string, std::string>> pairs_;
+  std::set<std::string> teams_;
+  std::set<std::string> referred_;
   std::vector<std::string> problems_;
 };
 

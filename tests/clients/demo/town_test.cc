@@ -83,6 +83,65 @@ TEST(TownTest, HasAsManyAsAskedFor) {
             5);
 }
 
+TEST(TownTest, TeamsReferPeopleAndEveryStateIsThere) {
+  std::map<v1::Referral::State, int> states;
+  std::set<std::string> teams;
+  for (const v1::Referral& referral : FullTown().referrals) {
+    ++states[referral.state()];
+    teams.insert(referral.referrer());
+  }
+  EXPECT_EQ(states.size(), 9U);
+  EXPECT_EQ(FullTown().referrals.size(), 181U);
+  EXPECT_EQ(teams.size(), 2U);
+  EXPECT_GE(states[v1::Referral::COMPLETED], 30);
+}
+
+TEST(TownTest, ATeamSendsSomebodyWhomKlikKnows) {
+  std::map<std::string, const v1::Resident*> known;
+  for (const v1::Resident& resident : FullTown().residents) {
+    known[absl::StrCat(resident.display_name(), resident.birth_year(), resident.place().settlement(),
+                       resident.place().latitude(), resident.place().longitude())] = &resident;
+  }
+  const v1::Referral& last = FullTown().referrals.back();
+  const v1::Resident& draft = last.resident_draft();
+  EXPECT_EQ(last.state(), v1::Referral::REQUESTED);
+  EXPECT_TRUE(known.contains(absl::StrCat(draft.display_name(), draft.birth_year(), draft.place().settlement(),
+                                          draft.place().latitude(), draft.place().longitude())));
+}
+
+// Whoever looks at the work list finds something of every kind.
+TEST(TownTest, SomethingIsLeftToDo) {
+  const auto seconds = [](int days) {
+    return absl::ToUnixSeconds(absl::FromCivil(kToday + days, absl::UTCTimeZone()));
+  };
+  int expiring = 0;
+  int agreed = 0;
+  int undecided = 0;
+  int unasked = 0;
+  int unwell = 0;
+  int waiting = 0;
+  int long_ago = 0;
+  for (const v1::Match& match : FullTown().matches) {
+    const bool open = match.has_expire_time();
+    expiring += open && match.expire_time().seconds() < seconds(4);
+    agreed += match.state() == v1::Match::SHOWN && match.consents_size() == 2;
+    undecided += match.state() == v1::Match::TRIAL && match.feedback().empty() &&
+                 match.steps().rbegin()->time().seconds() < seconds(-14);
+    unasked += match.state() == v1::Match::ENDED && match.farewell() == v1::Match::FAREWELL_UNSPECIFIED;
+    unwell += !match.check_ins().empty() && match.check_ins().rbegin()->mood() == v1::Match::CheckIn::POOR &&
+              match.state() == v1::Match::ACTIVE;
+    waiting += match.state() == v1::Match::WAITING;
+    long_ago += match.start_time().seconds() > 0 && match.start_time().seconds() < seconds(-365);
+  }
+  EXPECT_GE(expiring, 10);
+  EXPECT_GE(agreed, 5);
+  EXPECT_GE(undecided, 5);
+  EXPECT_GE(unasked, 2);
+  EXPECT_GE(unwell, 5);
+  EXPECT_EQ(waiting, 30);
+  EXPECT_GE(long_ago, 50);
+}
+
 TEST(TownTest, AFewDozenAreKeptApartForEveryReason) {
   std::map<v1::Exclusion::Category, int> categories;
   int past = 0;
@@ -119,6 +178,7 @@ TEST(TownTest, TheFullTownHoldsToTheLimits) {
   for (const auto& resident : town.residents) *record.mutable_resident() = resident, checker.Check(record);
   for (const auto& volunteer : town.volunteers) *record.mutable_volunteer() = volunteer, checker.Check(record);
   for (const auto& match : town.matches) *record.mutable_match() = match, checker.Check(record);
+  for (const auto& referral : town.referrals) *record.mutable_referral() = referral, checker.Check(record);
   for (const auto& exclusion : town.exclusions) *record.mutable_exclusion() = exclusion, checker.Check(record);
   EXPECT_THAT(checker.problems(), IsEmpty());
 }

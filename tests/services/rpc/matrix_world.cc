@@ -104,6 +104,7 @@ std::optional<Kind> KindOf(const std::string& method) {
       {"MatchService", Kind::kMatch},       {"ExclusionService", Kind::kExclusion},
       {"MatchingService", Kind::kResident}, {"AdminService.TryPolicy", Kind::kResident},
       {"OutcomeService", Kind::kResident},  {"TransferService.WatchChanges", Kind::kResident},
+      {"WorkService", Kind::kMatch},
   };
   for (const auto& [prefix, kind] : kinds) {
     if (absl::StartsWith(method, prefix)) return kind;
