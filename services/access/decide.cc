@@ -45,6 +45,11 @@ bool BroughtInAParty(const Principal& principal, const Owner& owner) {
   return !principal.system.empty() && std::find(all.begin(), all.end(), principal.system) != all.end();
 }
 
+// Somebody else of the same organisation goes on with what one has begun.
+bool IsSavers(const Principal& principal, const Owner& owner) {
+  return owner.organisation.empty() ? IsOwn(principal, owner) : IsOfOrganisation(principal, owner);
+}
+
 }  // namespace
 
 bool IsWithinMunicipality(const Principal& principal, const Owner& owner) {
@@ -66,6 +71,7 @@ absl::StatusOr<Access::Grant> FindGrant(const Principal& principal, const Access
 }
 
 bool Reaches(const Principal& principal, const Access::Grant& grant, const Owner& owner) {
+  if (owner.is_draft && !IsSavers(principal, owner)) return false;
   switch (grant.records()) {
     case Access::ALL:
       return true;

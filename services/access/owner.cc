@@ -71,7 +71,8 @@ Owner OwnerOf(const engine::Snapshot& view, const engine::Exclusion& exclusion) 
 Owner OwnerOf(const engine::Snapshot&, const engine::Referral& referral) {
   Owner owner = Of(referral.meta);
   owner.organisation = referral.referrer;
-  owner.sent_to_staff = referral.state != engine::ReferralState::kDraft;
+  owner.is_draft = referral.state == engine::ReferralState::kDraft;
+  owner.sent_to_staff = !owner.is_draft;
   AddMunicipality(referral.municipality, owner);
   return owner;
 }

@@ -20,7 +20,8 @@ struct Owner {
   std::string system;          // That brought it in.
   std::string organisation;    // `organisations/{id}`; may be empty.
   bool sent_to_staff = false;  // What a team asks of the coordinators: it is their case.
-  bool withdrawn = false;  // Somebody who left Klik: there for nobody but whoever guards or erases their data.
+  bool withdrawn = false;      // Somebody who left Klik: there for nobody but whoever guards or erases their data.
+  bool is_draft = false;       // Of who saved it alone, whatever else a caller reaches.
   // GM codes; of what lies between people, those of all of them. None: it belongs to no municipality.
   absl::InlinedVector<std::string, 2> municipalities;
   // Of a match: the systems that brought in the people in it. They may know of it, and see no more of it for that.

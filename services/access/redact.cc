@@ -82,6 +82,10 @@ void Redactor::MakePlans(const Descriptor& message) {
 void Redactor::Redact(Message& message, klik::v1::DataClass otherwise, HighestOf highest_of) const {
   const Reflection& fields = *message.GetReflection();
   klik::v1::DataClass highest = otherwise;
+  // Within a record, what names nobody is part of it.
+  const auto within = [&](const std::string& name) { return name.empty() ? highest : highest_of(name); };
+  const bool is_record = subjects_.contains(message.GetDescriptor());
+  const HighestOf inner = is_record ? HighestOf(within) : highest_of;
   if (const auto subject = subjects_.find(message.GetDescriptor()); subject != subjects_.end()) {
     std::string scratch;
     highest = highest_of(fields.GetStringReference(message, subject->second, &scratch));
@@ -94,11 +98,11 @@ void Redactor::Redact(Message& message, klik::v1::DataClass otherwise, HighestOf
   for (const FieldDescriptor* const field : plan->second.clear) fields.ClearField(&message, field);
   for (const FieldDescriptor* const field : plan->second.descend) {
     if (!field->is_repeated()) {
-      if (fields.HasField(message, field)) Redact(*fields.MutableMessage(&message, field), highest, highest_of);
+      if (fields.HasField(message, field)) Redact(*fields.MutableMessage(&message, field), highest, inner);
       continue;
     }
     for (int i = 0; i < fields.FieldSize(message, field); ++i) {
-      Redact(*fields.MutableRepeatedMessage(&message, field, i), highest, highest_of);
+      Redact(*fields.MutableRepeatedMessage(&message, field, i), highest, inner);
     }
   }
 }

@@ -28,8 +28,9 @@ class Redactor {
   using HighestOf = absl::FunctionRef<klik::v1::DataClass(const std::string& name)>;
 
   // Clears every field of too high a class, however deep: above what `highest_of` says of the record that the innermost
-  // message around it is about, and above `otherwise` where it is about nobody. Of a message of a type that no method
-  // answers with nothing is left.
+  // message around it is about, and above `otherwise` where it is about nobody. Part of a record that names nobody of
+  // its own, as the person in a referral, goes by that record. Of a message of a type that no method answers with
+  // nothing is left.
   void Redact(google::protobuf::Message& message, klik::v1::DataClass otherwise, HighestOf highest_of) const;
 
  private:

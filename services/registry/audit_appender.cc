@@ -24,6 +24,10 @@ struct PartyFinder {
     const auto parties = engine::PartiesOf(*exclusion);
     return {parties.begin(), parties.end()};
   }
+  std::vector<engine::EntityId> operator()(const std::shared_ptr<const engine::Referral>& referral) const {
+    if (!referral->resident.has_value()) return {};
+    return {*referral->resident};
+  }
   std::vector<engine::EntityId> operator()(const engine::Erased& erased) const { return {erased.id}; }
 };
 

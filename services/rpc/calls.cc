@@ -41,6 +41,12 @@ void Tell(const Reach& reach, const engine::Snapshot& view, absl::CivilDay today
   }
 }
 
+// Whom a referral has led to; of any other record nullopt.
+std::optional<engine::EntityId> PersonOf(const engine::Snapshot& view, const engine::EntityId& id) {
+  const auto referral = id.kind == engine::Kind::kReferral ? view.FindReferral(id.id) : nullptr;
+  return referral == nullptr ? std::nullopt : referral->resident;
+}
+
 }  // namespace
 
 absl::Status CheckMessageSize(std::size_t bytes, std::size_t most) {
@@ -155,6 +161,7 @@ std::vector<std::string> Calls::Show(const Caller& caller, const engine::Snapsho
     if (!id.has_value()) return reach.HighestClassOf(sent);
     // That somebody is gone is nothing of theirs, and cannot be kept as theirs.
     if (IsPerson(id->kind) && view.FindRow(*id) != nullptr) AddName(name, shown);
+    if (const std::optional<engine::EntityId> person = PersonOf(view, *id)) AddName(engine::NameOf(*person), shown);
     const klik::v1::DataClass highest = reach.HighestClassOf(OwnerOf(view, *id));
     // Where there is something to do is nobody's secret.
     return id->kind == engine::Kind::kActivity ? std::max(highest, klik::v1::P2) : highest;

@@ -72,6 +72,26 @@ TEST(ReachesTest, EndsWhereTheGrantEnds) {
   EXPECT_FALSE(reaches(Access::NO_RECORDS, kOwn));
 }
 
+TEST(ReachesTest, ADraftIsOfWhoSavedItAlone) {
+  Owner draft = kOwn;
+  draft.is_draft = true;
+  Principal coordinator = Caller(Access::COORDINATOR);
+  const auto reaches = [&](const Principal& caller) {
+    return Reaches(caller, Grant(Access::COORDINATOR, Access::MUNICIPALITY), draft);
+  };
+  EXPECT_TRUE(reaches(coordinator)) << "of the same organisation";
+  coordinator.organisation = "organisations/b";
+  EXPECT_FALSE(reaches(coordinator));
+  coordinator.organisation = "";
+  EXPECT_FALSE(reaches(coordinator)) << "of the same system, but not of the organisation";
+  draft.organisation = "";
+  EXPECT_TRUE(reaches(coordinator));
+  coordinator.system = "other";
+  EXPECT_FALSE(reaches(coordinator));
+  draft.is_draft = false;
+  EXPECT_TRUE(reaches(coordinator));
+}
+
 TEST(ReachesTest, AnEmptyNameIsNobodys) {
   EXPECT_FALSE(Reaches(Principal(), Grant(Access::PARTNER, Access::OWN), Owner()));
   EXPECT_FALSE(Reaches(Principal(), Grant(Access::REFERRER, Access::ORGANISATION), Owner()));

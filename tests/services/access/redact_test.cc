@@ -7,6 +7,7 @@
 
 #include "klik/v1/account_service.pb.h"
 #include "klik/v1/matching_service.pb.h"
+#include "klik/v1/referral_service.pb.h"
 #include "klik/v1/resident_service.pb.h"
 #include "services/rpc/api_services.h"
 
@@ -84,6 +85,33 @@ TEST(RedactTest, EveryAnswerKeepsWhatMayBeSeenAndNothingElse) {
     }
   }
   EXPECT_GT(answers, 200);
+}
+
+// The person in a referral has no record yet: shown as the referral is, whoever sent it.
+TEST(RedactTest, ThePersonOfAReferralIsShownAsTheReferralIs) {
+  const auto shown = [](klik::v1::DataClass of_the_referral) {
+    klik::v1::ListReferralsResponse listed;
+    klik::v1::Referral& referral = *listed.add_referrals();
+    referral.set_name("referrals/a");
+    referral.set_reason("komt nergens meer");
+    referral.mutable_resident_draft()->set_display_name("Truus");
+    TheRedactor().Redact(listed, klik::v1::P0, [&](const std::string& name) {
+      return name == "referrals/a" ? of_the_referral : name.empty() ? klik::v1::P0 : klik::v1::P4;
+    });
+    return listed.referrals(0);
+  };
+  EXPECT_EQ(shown(klik::v1::P3).resident_draft().display_name(), "Truus");
+  EXPECT_EQ(shown(klik::v1::P3).reason(), "komt nergens meer");
+  EXPECT_EQ(shown(klik::v1::P1).resident_draft().display_name(), "");
+  EXPECT_EQ(shown(klik::v1::P1).reason(), "");
+}
+
+TEST(RedactTest, WhatHasNoNameYetAndStandsAloneIsWhatTheCallerSent) {
+  klik::v1::Resident resident;
+  resident.set_display_name("Truus");
+  TheRedactor().Redact(resident, klik::v1::P0,
+                       [](const std::string& name) { return name.empty() ? klik::v1::P3 : klik::v1::P0; });
+  EXPECT_EQ(resident.display_name(), "Truus");
 }
 
 TEST(RedactTest, OutsideTheCaseAResidentHasNoNameAndNoStory) {
