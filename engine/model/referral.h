@@ -28,7 +28,7 @@ struct Referral {
   std::string municipality;
   std::string reason;  // In the team's own words.
   Urgency urgency = Urgency::kRoutine;
-  Resident draft;  // The person as far as the team knows: without metadata, state and need.
+  Resident draft;  // The person as far as the team knows: of the metadata the external id, without state and need.
   std::vector<LegalBasis> legal_bases;
   ReferralState state = ReferralState::kDraft;
   ReferralReason state_reason = ReferralReason::kUnspecified;

@@ -13,9 +13,10 @@ std::vector<std::unique_ptr<grpc::Service>> MakeApiServices(
     storage::Vault& vault, OidcDesk* oidc, const WatchOptions& watch) {
   const google::protobuf::DescriptorPool& pool = *google::protobuf::DescriptorPool::generated_pool();
   auto methods = ReadMethodTable(pool, ApiServiceNames());
-  const std::shared_ptr<Backend> backend(new Backend{
-      Calls(registry, access, clock, *std::move(methods), Redactor(pool, ApiServiceNames())), taxonomy, gazetteer,
-      policy, MatchingDays(policy), Pages(), directory, desk, vault, oidc, std::make_unique<WatchDesk>(watch)});
+  const std::shared_ptr<Backend> backend(
+      new Backend{Calls(registry, access, clock, *std::move(methods), Redactor(pool, ApiServiceNames())), taxonomy,
+                  gazetteer, policy, MatchingDays(policy), Pages(), directory, desk, vault, oidc, WaitTimes(),
+                  std::make_unique<WatchDesk>(watch)});
   std::vector<std::unique_ptr<grpc::Service>> services;
   services.push_back(MakeResidentService(backend));
   services.push_back(MakeVolunteerService(backend));
@@ -24,6 +25,7 @@ std::vector<std::unique_ptr<grpc::Service>> MakeApiServices(
   services.push_back(MakeMatchService(backend));
   services.push_back(MakeExclusionService(backend));
   services.push_back(MakeOutcomeService(backend));
+  services.push_back(MakeReferralService(backend));
   services.push_back(MakeTaxonomyService(backend));
   services.push_back(MakeMatchingService(backend));
   services.push_back(MakeTransferService(backend));

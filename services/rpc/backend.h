@@ -17,6 +17,7 @@
 #include "services/rpc/convert/context.h"
 #include "services/rpc/matching_days.h"
 #include "services/rpc/pages.h"
+#include "services/rpc/wait_times.h"
 #include "services/rpc/watch_desk.h"
 #include "storage/sealed/vault.h"
 
@@ -33,6 +34,7 @@ struct Backend {
   SignInDesk& desk;
   storage::Vault& vault;
   OidcDesk* oidc = nullptr;  // nullptr: no issuer is configured.
+  WaitTimes wait_times{};
   std::unique_ptr<WatchDesk> watches;
 
   ConvertContext ContextFor(const Caller& caller) const { return {taxonomy, gazetteer, MomentAt(caller.now()).today}; }

@@ -180,6 +180,11 @@ absl::StatusOr<std::shared_ptr<ImportLine>> Read(std::int32_t line, const typena
   return read;
 }
 
+absl::Status StaffOnly() {
+  return Error(absl::StatusCode::kPermissionDenied, "NOT_GRANTED",
+               "referrals of before are brought in by staff; a new one is submitted");
+}
+
 }  // namespace
 
 absl::StatusOr<std::shared_ptr<ImportLine>> ReadImportLine(const v1::ImportRecordsRequest& request,
@@ -205,6 +210,7 @@ absl::StatusOr<std::shared_ptr<ImportLine>> ReadImportLine(const v1::ImportRecor
     case v1::ImportRecord::kExclusion:
       return Read<ExclusionKind>(request.line(), record.exclusion(), scope);
     case v1::ImportRecord::kReferral:
+      if (scope.reach.grant().role() != v1::Access::COORDINATOR) return StaffOnly();
       return Read<ReferralKind>(request.line(), record.referral(), scope);
     case v1::ImportRecord::RECORD_NOT_SET:
       break;

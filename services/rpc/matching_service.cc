@@ -7,6 +7,7 @@
 #include "engine/match/search.h"
 #include "klik/v1/matching_service.grpc.pb.h"
 #include "services/rpc/call_limits.h"
+#include "services/rpc/capacity_call.h"
 #include "services/rpc/convert/limits.h"
 #include "services/rpc/convert/values.h"
 #include "services/rpc/link_calls.h"
@@ -67,6 +68,13 @@ class MatchingService final : public v1::MatchingService::CallbackService {
         [backend = backend_.get(), request](const Caller& caller, v1::SearchCirclesResponse& out) {
           return AnswerCircles(caller, *backend, *request, out);
         });
+  }
+
+  grpc::ServerUnaryReactor* CheckCapacity(grpc::CallbackServerContext* context, const v1::CheckCapacityRequest* request,
+                                          v1::CheckCapacityResponse* response) override {
+    return backend_->calls.Read(context, request, response, [&](const Caller& caller, v1::CheckCapacityResponse& out) {
+      return services::CheckCapacity(*backend_, caller, *request, out);
+    });
   }
 
  private:

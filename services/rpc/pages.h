@@ -46,13 +46,21 @@ class Pages {
   PinnedSnapshots pinned_;
 };
 
+// What a list is asked for, the paging aside: a token is of this.
+template <typename Request>
+std::string QueryOf(const Request& request) {
+  Request body = request;
+  body.clear_page_size();
+  body.clear_page_token();
+  return MethodOf(*Request::descriptor()) + DigestOfMessage(body);
+}
+
 // Fills a response's list. `for_each_after(page, visit)` calls `visit(key, entry)`, in order of key and from the first
 // above `page.after`, until it returns false; `to_api(entry)` is what goes into the list, `out`.
 template <typename Request, typename Response, typename List, typename ForEachAfter, typename ToApi>
 absl::Status FillPage(Pages& pages, const Caller& caller, const Request& request, List& out, Response& response,
                       ForEachAfter for_each_after, ToApi to_api) {
-  const absl::StatusOr<Page> page =
-      pages.Begin(caller, request.page_size(), request.page_token(), MethodOf(*Request::descriptor()));
+  const absl::StatusOr<Page> page = pages.Begin(caller, request.page_size(), request.page_token(), QueryOf(request));
   if (!page.ok()) return page.status();
   std::size_t bytes = 0;
   std::string last_key;

@@ -82,6 +82,10 @@ absl::Status CheckNotReferredTo(const engine::Snapshot& view, const engine::Enti
       referred_to = row->activity->organisation == id;
       return !referred_to;
     });
+    view.referrals().ForEachAfter("", [&](const std::string&, const auto& referral) {
+      referred_to = referred_to || referral->referrer == engine::NameOf(id);
+      return !referred_to;
+    });
   }
   if (!referred_to) return absl::OkStatus();
   return Error(absl::StatusCode::kFailedPrecondition, "RESOURCE_IN_USE", "another resource refers to this one");

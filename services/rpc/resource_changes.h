@@ -52,7 +52,7 @@ absl::Status FieldError(absl::StatusCode code, std::string_view reason, const st
 // ABORTED, reason ETAG_MISMATCH, unless `etag` is the one of `meta`.
 absl::Status CheckEtag(const std::string& etag, const engine::Metadata& meta);
 
-// FAILED_PRECONDITION, reason RESOURCE_IN_USE, while a match or an activity refers to the resource.
+// FAILED_PRECONDITION, reason RESOURCE_IN_USE, while a match, an activity or a referral refers to the resource.
 absl::Status CheckNotReferredTo(const engine::Snapshot& view, const engine::EntityId& id);
 
 // What goes when the resource does: its exclusions, which would go on telling of somebody who is gone, and itself.

@@ -11,6 +11,7 @@
 
 namespace klik::services {
 
+std::unique_ptr<grpc::Service> MakeReferralService(std::shared_ptr<Backend> backend);
 std::unique_ptr<grpc::Service> MakeResidentService(std::shared_ptr<Backend> backend);
 std::unique_ptr<grpc::Service> MakeVolunteerService(std::shared_ptr<Backend> backend);
 std::unique_ptr<grpc::Service> MakeActivityService(std::shared_ptr<Backend> backend);

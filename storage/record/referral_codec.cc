@@ -42,6 +42,8 @@ absl::StatusOr<engine::Referral> DecodeReferral(std::string_view key, std::strin
   referral.reason = in.reason();
   referral.urgency = reader.ReadEnum<engine::Urgency>(in.urgency(), "urgency");
   referral.draft = ReadResident(in.draft(), taxonomy, reader);
+  const records::Metadata& meta = in.draft().person().meta();
+  referral.draft.meta.external_id = {meta.external_system(), meta.external_id()};
   referral.legal_bases = ReadAll(in.legal_bases(), [&](const auto& basis) { return reader.ReadLegalBasis(basis); });
   referral.state = reader.ReadEnum<engine::ReferralState>(in.state(), "state");
   referral.state_reason = reader.ReadEnum<engine::ReferralReason>(in.state_reason(), "state_reason");

@@ -24,6 +24,7 @@ inline constexpr int kMaxTravelOptions = 5;
 inline constexpr int kMaxWindows = 42;
 inline constexpr int kMaxAwayRanges = 50;
 inline constexpr int kMaxLanguages = 20;
+inline constexpr int kMaxCapacityLanguages = 10;
 inline constexpr int kMaxInterests = 60;
 inline constexpr int kMaxTopics = 20;
 inline constexpr int kMaxVouchers = 10;

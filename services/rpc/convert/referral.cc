@@ -16,6 +16,11 @@ engine::ReferralStep ReadStep(const v1::Referral::Step& step, const Field& field
   return out;
 }
 
+bool NeedsResident(engine::ReferralState state) {
+  return state == engine::ReferralState::kAccepted || state == engine::ReferralState::kInProgress ||
+         state == engine::ReferralState::kCompleted || state == engine::ReferralState::kFailed;
+}
+
 // What a team does not say, whatever the message does: a coordinator sets the need together with the resident.
 engine::Resident ReadDraft(const v1::Resident& draft, const ConvertContext& context, const Field& field) {
   field.Member("need").Require(!draft.has_need(), "is set by a coordinator, together with the resident");
@@ -47,6 +52,7 @@ engine::Referral ReferralKind::Read(const v1::Referral& message, const ConvertCo
   for (int i = 0; i < message.steps_size(); ++i) {
     out.steps.push_back(ReadStep(message.steps(i), field.Member("steps").Item(i)));
   }
+  field.Member("steps").Require(out.steps.empty() || out.steps.back().state == out.state, "do not end with `state`");
   if (out.municipality.empty()) out.municipality = out.draft.municipality;
   return out;
 }
@@ -55,6 +61,8 @@ template <>
 void ReferralKind::ReadReferences(const v1::Referral& message, const ReferenceScope& scope, const Field& field,
                                   engine::Referral& value) {
   value.resident = ReadReference(message.resident(), {engine::Kind::kResident}, scope, field.Member("resident"));
+  field.Member("resident")
+      .Require(!message.resident().empty() || !NeedsResident(value.state), "is required once it was accepted");
   const auto referrer =
       ReadReference(message.referrer(), {engine::Kind::kOrganisation}, scope, field.Member("referrer"));
   if (referrer.has_value()) value.referrer = engine::NameOf(*referrer);
@@ -90,6 +98,11 @@ v1::Referral ReferralKind::ToApi(const engine::Referral& value, const engine::Ta
   draft.clear_create_time();
   draft.clear_update_time();
   draft.clear_need();
+  // In a draft they may be missing; filled with nothing they would look as if they had been told.
+  if (value.draft.place == engine::Place{}) draft.clear_place();
+  if (value.state == engine::ReferralState::kDraft && value.draft.availability == engine::Availability{}) {
+    draft.clear_availability();
+  }
   SetLegalBases(value.legal_bases, *out.mutable_legal_bases());
   out.set_state(ToApiEnum<v1::Referral::State>(value.state));
   out.set_state_reason(ToApiEnum<v1::Referral::StateReason>(value.state_reason));

@@ -11,6 +11,7 @@
 #include "klik/v1/activity_service.grpc.pb.h"
 #include "klik/v1/match_service.grpc.pb.h"
 #include "klik/v1/organisation_service.grpc.pb.h"
+#include "klik/v1/referral_service.grpc.pb.h"
 #include "klik/v1/resident_service.grpc.pb.h"
 #include "klik/v1/transfer_service.grpc.pb.h"
 #include "services/errors/errors.h"
@@ -121,6 +122,39 @@ TEST_F(ImportTest, ABadLineCostsNoGoodOne) {
   EXPECT_EQ(results.at(1).outcome(), v1::ImportResult::CREATED);
   EXPECT_EQ(results.at(4).outcome(), v1::ImportResult::CREATED);
   EXPECT_THAT(FieldsOf(results.at(3)), ElementsAre("record"));
+}
+
+TEST_F(ImportTest, AReferralOfBeforeComesWithItsStateAndSteps) {
+  const auto referral = [](const std::string& rest) {
+    return Record(
+        "referral { external_id: 'Q1' reason: 'a' legal_bases { purpose: MATCHING basis: CONSENT } "
+        "resident_draft { " +
+        kPerson + "} " + rest + "}");
+  };
+  const std::string steps =
+      "steps { state: REQUESTED time { seconds: 1790000000 } } steps { state: ACCEPTED time { seconds: 1790086400 } }";
+  const std::string whole = "state: ACCEPTED resident: 'ext:R1' referrer: 'ext:O1' " + steps;
+  const std::vector<v1::ImportRecord> lines = {referral(whole), Resident("external_id: 'R1'"),
+                                               Organisation("external_id: 'O1'")};
+  const auto first = Import(server_, lines);
+  EXPECT_THAT(OutcomesOf(first), ElementsAre("CREATED", "CREATED", "CREATED"));
+  EXPECT_THAT(OutcomesOf(Import(server_, lines)), ElementsAre("UNCHANGED", "UNCHANGED", "UNCHANGED"));
+  v1::GetReferralRequest request;
+  request.set_name("ext:Q1");
+  const auto kept =
+      Call(*server_.Stub<v1::ReferralService>(), &v1::ReferralService::Stub::GetReferral, request).value();
+  EXPECT_EQ(kept.resident(), first.at(2).name());
+  EXPECT_EQ(kept.referrer(), first.at(3).name());
+  EXPECT_EQ(kept.steps_size(), 2);
+  EXPECT_EQ(kept.steps(0).time().seconds(), 1'790'000'000);
+
+  EXPECT_THAT(FieldsOf(Import(server_, {referral("state: ACCEPTED")}).at(1)), ElementsAre("referral.resident"));
+  EXPECT_THAT(FieldsOf(Import(server_, {referral("state: REJECTED " + steps)}).at(1)), ElementsAre("referral.steps"));
+  v1::DeleteOrganisationRequest removal;
+  removal.set_name("ext:O1");
+  const auto organisations = server_.Stub<v1::OrganisationService>();
+  EXPECT_EQ(Call(*organisations, &v1::OrganisationService::Stub::DeleteOrganisation, removal).reason(),
+            "RESOURCE_IN_USE");
 }
 
 TEST_F(ImportTest, NamesEveryFieldOfABadLine) {

@@ -14,6 +14,7 @@
 #include "engine/taxonomy/taxonomy.h"
 #include "google/protobuf/text_format.h"
 #include "klik/v1/access.pb.h"
+#include "services/casework/referral_steps.h"
 #include "services/rpc/convert/etag.h"
 #include "services/rpc/convert/policy.h"
 #include "services/rpc/convert/resources.h"
@@ -47,6 +48,9 @@ const std::string kSomebody = R"pb(
   legal_bases { purpose: EVALUATION basis: CONSENT }
 )pb";
 
+const std::string kReferral =
+    "reason: 'a' legal_bases { purpose: MATCHING basis: CONSENT } resident_draft { " + kSomebody + " } ";
+
 const std::map<std::string, std::string>& Requests() {
   static const std::map<std::string, std::string> requests = {
       {"CreateResident", "resident { $somebody municipality: '$municipality' }"},
@@ -60,6 +64,14 @@ const std::map<std::string, std::string>& Requests() {
       {"UpdateOrganisation", "organisation { name: '$name' etag: '$etag' title: 'B' } update_mask { paths: 'title' }"},
       {"UpdateExclusion",
        "exclusion { name: '$name' etag: '$etag' until: '2031-01-01' } update_mask { paths: 'until' }"},
+      {"SaveReferral", "referral { name: '$name' etag: '$etag' $referral municipality: '$municipality' }"},
+      {"SubmitReferral", "referral { name: '$name' $referral municipality: '$municipality' }"},
+      {"AcceptReferral", "name: '$name' is_new_resident: true"},
+      {"RejectReferral", "name: '$name' reason: OTHER"},
+      {"HoldReferral", "name: '$name' reason: OTHER"},
+      {"CancelReferral", "name: '$name' reason: OTHER"},
+      {"CompleteReferral", "name: '$name' reason: OTHER"},
+      {"CheckCapacity", "postcode: '1693'"},
       {"SearchCandidates", "subject: '$name' kinds: VOLUNTEER"},
       {"ExplainMatch", "subject: '$name' candidate: '$background'"},
       {"SearchTriads", "resident: '$name'"},
@@ -105,6 +117,7 @@ std::optional<Kind> KindOf(const std::string& method) {
       {"MatchingService", Kind::kResident}, {"AdminService.TryPolicy", Kind::kResident},
       {"OutcomeService", Kind::kResident},  {"TransferService.WatchChanges", Kind::kResident},
       {"WorkService", Kind::kMatch},
+      {"ReferralService", Kind::kReferral},
   };
   for (const auto& [prefix, kind] : kinds) {
     if (absl::StartsWith(method, prefix)) return kind;
@@ -164,11 +177,13 @@ void MatrixTest::MakeParties() {
       "roles: REFERRER system: 'referrer' organisation: 'organisations/team' municipality: '" + kHere + "'");
   add("analyst", "roles: ANALYST system: 'analyst'");
   add("privacy_officer", "roles: PRIVACY_OFFICER system: 'privacy-officer'");
+  parties_["referrer"].organisation = "organisations/team";
   parties_["administrator"] = {administrator_.token, "administrator", ""};
   v1::CreatePartnerTokenRequest request;
   *request.mutable_partner_token() = Parsed<v1::PartnerToken>(
       "title: 'A' system: 'partner' municipality: '" + kHere +
-      "' scopes: [ MATCH_READ, PROFILE_READ, PROFILE_WRITE, CATALOGUE_READ, CATALOGUE_WRITE, CHANGES_READ ]");
+      "' scopes: [ MATCH_READ, PROFILE_READ, PROFILE_WRITE, CATALOGUE_READ, CATALOGUE_WRITE, CHANGES_READ, "
+      "REFERRAL_WRITE ]");
   parties_["partner"] = {Admin(&Accounts::CreatePartnerToken, request, administrator_.token).value().secret(),
                          "partner", ""};
   parties_["anonymous"] = {};
@@ -249,6 +264,29 @@ void MatrixTest::MakePair(Kind kind, const std::string& method, const std::strin
   facts["etag"] = services::EtagOf(meta);
 }
 
+// In a state from which the method goes on; another's is of another team.
+void MatrixTest::MakeReferral(const std::string& method, bool own, const Party& caller, Facts& facts) {
+  using engine::ReferralState;
+  auto referral =
+      Read<services::ReferralKind>(kReferral + "municipality: '" + facts["municipality"] + "'", clock_.Now());
+  referral.meta = NewMeta(Kind::kReferral, own ? caller.system : kOthers);
+  referral.referrer = own ? caller.organisation : "organisations/elders";
+  referral.steps.clear();
+  std::vector<ReferralState> states = {ReferralState::kRequested};
+  if (absl::StrContains(method, "SaveReferral") || absl::StrContains(method, "SubmitReferral")) {
+    states = {ReferralState::kDraft};
+  }
+  if (absl::StrContains(method, "Resume")) states.push_back(ReferralState::kOnHold);
+  if (absl::StrContains(method, "Complete")) states.push_back(ReferralState::kAccepted);
+  for (const ReferralState state : states) {
+    services::TakeStep(state, engine::ReferralReason::kUnspecified, clock_.Now(), "", referral);
+  }
+  facts["name"] = engine::NameOf(referral.meta.id);
+  facts["etag"] = services::EtagOf(referral.meta);
+  made_.push_back(referral.meta.id);
+  Store({std::make_shared<const engine::Referral>(std::move(referral))});
+}
+
 void MatrixTest::MakeAccountOrToken(const std::string& method, Whose whose, Facts& facts) {
   if (method.starts_with("SessionService")) {
     facts["name"] = "sessions/" + kNobody;
@@ -306,6 +344,7 @@ void MatrixTest::MakeOutcome(const engine::EntityId& resident, Facts& facts) {
 
 MatrixTest::Facts MatrixTest::Make(const std::string& method, Whose whose, const Party& caller) {
   Facts facts = {{"somebody", kSomebody},
+                 {"referral", kReferral},
                  {"activity", kActivity},
                  {"background", "volunteers/background"},
                  {"outcome", "nothing"},
@@ -326,6 +365,10 @@ MatrixTest::Facts MatrixTest::Make(const std::string& method, Whose whose, const
   facts["etag"] = "\"1\"";
   if (whose == Whose::kNonexistent || whose == Whose::kNobodys) return facts;
   const std::string system = whose == Whose::kOwn ? caller.system : kOthers;
+  if (*kind == Kind::kReferral) {
+    MakeReferral(method, whose == Whose::kOwn, caller, facts);
+    return facts;
+  }
   if (*kind == Kind::kMatch || *kind == Kind::kExclusion) {
     MakePair(*kind, method, system, facts);
     return facts;
@@ -395,6 +438,10 @@ GenericOutcome MatrixTest::CallAbout(const std::string& method, Whose whose, con
     const auto& field = *outcome.response->GetDescriptor()->FindFieldByName("name");
     const auto id = engine::ParseName(outcome.response->GetReflection()->GetString(*outcome.response, &field));
     if (id.has_value() && std::find(made_.begin(), made_.end(), *id) == made_.end()) made_.insert(made_.begin(), *id);
+  }
+  if (const auto* referral = dynamic_cast<const v1::Referral*>(outcome.response.get()); referral != nullptr) {
+    // Whom it led to.
+    if (const auto id = engine::ParseName(referral->resident())) made_.push_back(*id);
   }
   EraseMade();
   return outcome;

@@ -46,6 +46,7 @@ class MatrixTest : public AccountTest {
     std::string token;
     std::string system;
     std::string account;
+    std::string organisation = {};
   };
   // What a request can say about the record.
   using Facts = std::map<std::string, std::string>;
@@ -60,6 +61,7 @@ class MatrixTest : public AccountTest {
   void MakeAccountOrToken(const std::string& method, Whose whose, Facts& facts);
   void MakeOutcome(const engine::EntityId& resident, Facts& facts);
   void MakePair(engine::Kind kind, const std::string& method, const std::string& system, Facts& facts);
+  void MakeReferral(const std::string& method, bool own, const Party& caller, Facts& facts);
   void EraseMade();
 
   std::map<std::string, Party> parties_;
