@@ -39,14 +39,18 @@ struct Letter {
   std::size_t bytes = 1;
 };
 
-// The first character. Bytes that are no UTF-8 are taken one by one.
+// The first character. Bytes that are no UTF-8 are no letters, one by one.
 Letter FirstOf(std::string_view text) {
   const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
   const unsigned char first = byte(0);
-  const std::size_t bytes = first < 0xC0 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
-  if (bytes == 1 || text.size() < bytes) return {first, 1};
+  if (first < 0x80) return {first, 1};
+  const std::size_t bytes = first < 0xC0 || first >= 0xF8 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+  if (bytes == 0 || text.size() < bytes) return {};
   char32_t code = first & (0x3Fu >> (bytes - 1));
-  for (std::size_t i = 1; i < bytes; ++i) code = code << 6 | (byte(i) & 0x3Fu);
+  for (std::size_t i = 1; i < bytes; ++i) {
+    if ((byte(i) & 0xC0u) != 0x80u) return {};
+    code = code << 6 | (byte(i) & 0x3Fu);
+  }
   return {code, bytes};
 }
 

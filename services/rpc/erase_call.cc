@@ -28,10 +28,20 @@ const engine::Metadata* FindPerson(const engine::Snapshot& view, const EraseOrde
   return order.kind == engine::Kind::kResident ? &row->resident->meta : &row->volunteer->meta;
 }
 
-// Takes the person and what refers to them out of the registry. Answers with the name, so that a call that is sent
-// again with the same request id knows it although it gave an external id.
-Decide TakeOut(EraseOrder order) {
-  return [order = std::move(order)](const engine::Snapshot& view, absl::Time) -> absl::StatusOr<Decision> {
+// Their own keys go along: a referral is sealed under one of its own from before it led to somebody.
+std::vector<std::string> ReferralsOf(const engine::Snapshot& view, const engine::EntityId& person) {
+  std::vector<std::string> names;
+  for (const std::string& referral : view.ReferralsOf(person)) {
+    names.push_back(engine::NameOf({engine::Kind::kReferral, referral}));
+  }
+  return names;
+}
+
+// Takes the person and what refers to them out of the registry. `noted`: whose keys go along. Answers with the name, so
+// that a call that is sent again with the same request id knows it although it gave an external id.
+Decide TakeOut(EraseOrder order, std::vector<std::string> noted) {
+  return [order = std::move(order), noted = std::move(noted)](const engine::Snapshot& view,
+                                                              absl::Time) -> absl::StatusOr<Decision> {
     const engine::Metadata* const meta = FindPerson(view, order);
     if (meta == nullptr) {
       // By name it may be one whose erasure was cut short.
@@ -42,6 +52,8 @@ Decide TakeOut(EraseOrder order) {
     if (!order.etag.empty()) {
       if (absl::Status etag = CheckEtag(order.etag, *meta); !etag.ok()) return etag;
     }
+    // One has come meanwhile: asked again, the call notes it too.
+    if (ReferralsOf(view, meta->id) != noted) return ToClient(absl::UnavailableError("another referral"));
     Decision decision{{}, engine::NameOf(meta->id)};
     for (const std::string& match : view.MatchesOf(meta->id)) {
       decision.changes.emplace_back(engine::Erased{{engine::Kind::kMatch, match}});
@@ -76,14 +88,17 @@ void ToApi(const std::string& name, const storage::Erasure& erasure, v1::Erasure
 absl::Status ErasePerson(Backend& backend, const Caller& caller, EraseOrder order, v1::ErasureCertificate& out) {
   storage::Vault& vault = backend.vault;
   const engine::Metadata* const meta = FindPerson(*caller.snapshot(), order);
+  std::vector<std::string> referrals;
   // What there is has to be noted before it goes.
   if (meta != nullptr) {
-    if (absl::Status begun = vault.BeginErasure(engine::NameOf(meta->id)); !begun.ok()) return ToClient(begun);
+    referrals = ReferralsOf(*caller.snapshot(), meta->id);
+    const absl::Status begun = vault.BeginErasure(engine::NameOf(meta->id), referrals);
+    if (!begun.ok()) return ToClient(begun);
   }
   Mutation take_out;
   take_out.request_id = order.request_id;
   take_out.audit = caller.OnRecord();
-  take_out.decide = TakeOut(std::move(order));
+  take_out.decide = TakeOut(std::move(order), std::move(referrals));
   const absl::StatusOr<Answer> answer = backend.calls.Await(caller, std::move(take_out));
   if (!answer.ok()) return answer.status();
   const std::string& name = answer->response;

@@ -21,6 +21,7 @@ std::string EncodeErasure(std::string_view key, const Erasure& erasure) {
   out.set_file_bytes(erasure.file_bytes);
   out.set_complete(erasure.complete);
   for (const std::string& trace : erasure.traces) out.add_traces(absl::BytesToHexString(trace));
+  for (const std::string& subject : erasure.also) out.add_also(subject);
   return WrapRecord(key, out);
 }
 
@@ -34,6 +35,7 @@ absl::StatusOr<Erasure> DecodeErasure(std::string_view key, std::string_view byt
   erasure.file_bytes = in.file_bytes();
   erasure.complete = in.complete();
   for (const std::string& trace : in.traces()) erasure.traces.push_back(absl::HexStringToBytes(trace));
+  erasure.also.assign(in.also().begin(), in.also().end());
   return erasure;
 }
 

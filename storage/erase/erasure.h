@@ -24,6 +24,8 @@ struct Erasure {
   bool complete = false;
   // Bytes that were written nowhere else: parts of each record as it was sealed, and of the wrapped key.
   std::vector<std::string> traces;
+  // Subjects that are about nobody else, and whose keys go along; until it is complete.
+  std::vector<std::string> also;
 };
 
 // `residents` of `residents/a`.

@@ -43,8 +43,8 @@ std::string EndOf(std::string_view bytes, std::size_t count) {
 std::vector<KeyRange> Guarded() {
   std::vector<KeyRange> ranges;
   for (const std::string_view prefix : std::initializer_list<std::string_view>{
-           kAccounts, "activities/", "exclusions/", "matches/", "meta/", "organisations/", "outcomes/", "residents/",
-           kSessions, kThrottles, kTokens, "volunteers/"}) {
+           kAccounts, "activities/", "exclusions/", "matches/", "meta/", "organisations/", "outcomes/", "referrals/",
+           "residents/", kSessions, kThrottles, kTokens, "volunteers/"}) {
     ranges.push_back(KeyRange::WithPrefix(prefix));
   }
   return ranges;
@@ -134,14 +134,11 @@ absl::Status Vault::KeepErasure(const std::string& subject, const Erasure& erasu
   return keyring_->KeepCertificate(subject, EncodeErasure(CertificateKey(subject), erasure));
 }
 
-absl::Status Vault::BeginErasure(const std::string& subject) {
-  std::lock_guard lock(long_mutex_);
+absl::Status Vault::Note(const std::string& subject, std::set<std::string>& counted, Erasure& erasure) const {
   const absl::StatusOr<Keyring::Wrapped> wrapped = keyring_->FindWrapped(subject);
-  // Erased before, to the end or not.
-  if (absl::IsNotFound(wrapped.status())) return FindErasure(subject).status();
   if (!wrapped.ok()) return wrapped.status();
-  Erasure erasure;
-  erasure.traces = {std::string(ViewOf(wrapped->id)), EndOf(wrapped->bytes, kTraceBytes)};
+  erasure.traces.emplace_back(ViewOf(wrapped->id));
+  erasure.traces.push_back(EndOf(wrapped->bytes, kTraceBytes));
   // What it seals, the person's own key seals too.
   const absl::StatusOr<Keyring::Wrapped> outcomes = keyring_->FindWrapped(OutcomeSubject(subject));
   if (!outcomes.ok() && !absl::IsNotFound(outcomes.status())) return outcomes.status();
@@ -154,16 +151,48 @@ absl::Status Vault::BeginErasure(const std::string& subject) {
   for (const std::string& key : *keys) {
     const absl::StatusOr<std::string> sealed = data_->Get(key);
     if (!sealed.ok()) continue;  // Deleted meanwhile; its key id is searched for all the same.
+    if (!counted.insert(key).second) continue;
     ++erasure.records[CollectionOfKey(key)];
     erasure.traces.push_back(EndOf(*sealed, kRecordTraceBytes));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Vault::BeginErasure(const std::string& subject, const std::vector<std::string>& also) {
+  std::lock_guard lock(long_mutex_);
+  const absl::StatusOr<Erasure> begun = FindErasure(subject);
+  Erasure erasure;
+  std::set<std::string> counted;
+  const absl::Status noted = Note(subject, counted, erasure);
+  // Erased before, to the end or not.
+  if (absl::IsNotFound(noted)) return begun.status();
+  if (!noted.ok()) return noted;
+  erasure.also = also;
+  // Of one that was cut short: by now nothing may tell any more who was to go along.
+  if (begun.ok()) erasure.also.insert(erasure.also.end(), begun->also.begin(), begun->also.end());
+  std::sort(erasure.also.begin(), erasure.also.end());
+  erasure.also.erase(std::unique(erasure.also.begin(), erasure.also.end()), erasure.also.end());
+  for (const std::string& other : erasure.also) {
+    const absl::Status status = Note(other, counted, erasure);
+    if (!status.ok() && !absl::IsNotFound(status)) return status;
   }
   return KeepErasure(subject, erasure);
 }
 
 absl::StatusOr<std::vector<std::string>> Vault::RecordsOf(const std::string& subject) const {
-  const std::optional<KeyId> key = keyring_->Find(subject);
-  if (!key.has_value()) return std::vector<std::string>();
-  return sealed_->FindSealedWith(*key);
+  std::vector<std::string> subjects = {subject};
+  if (const absl::StatusOr<Erasure> begun = FindErasure(subject); begun.ok()) {
+    subjects.insert(subjects.end(), begun->also.begin(), begun->also.end());
+  }
+  std::set<std::string> records;
+  for (const std::string& some : subjects) {
+    const std::optional<KeyId> key = keyring_->Find(some);
+    if (!key.has_value()) continue;
+    const absl::StatusOr<std::vector<std::string>> sealed = sealed_->FindSealedWith(*key);
+    if (!sealed.ok()) return sealed.status();
+    records.insert(sealed->begin(), sealed->end());
+  }
+  return std::vector<std::string>(records.begin(), records.end());
 }
 
 absl::StatusOr<Erasure> Vault::FinishErasure(const std::string& subject, absl::Time now) {
@@ -175,8 +204,12 @@ absl::StatusOr<Erasure> Vault::FinishErasure(const std::string& subject, absl::T
     erasure->erase_time = now;
     // First what is searched for, so that an erasure cut short is taken up where it was.
     if (absl::Status kept = KeepErasure(subject, *erasure); !kept.ok()) return kept;
-    const absl::Status outcomes = keyring_->Erase(OutcomeSubject(subject));
-    if (!outcomes.ok() && !absl::IsNotFound(outcomes)) return outcomes;
+    std::vector<std::string> others = erasure->also;
+    others.push_back(OutcomeSubject(subject));
+    for (const std::string& other : others) {
+      const absl::Status erased = keyring_->Erase(other);
+      if (!erased.ok() && !absl::IsNotFound(erased)) return erased;
+    }
     // Last, for it tells that there is something left to do.
     if (absl::Status erased = keyring_->Erase(subject); !erased.ok()) return erased;
   }
@@ -202,6 +235,7 @@ absl::StatusOr<Erasure> Vault::CleanAndSearch(Erasure erasure) {
     erasure.file_bytes = found.bytes;
     erasure.complete = true;
     erasure.traces.clear();
+    erasure.also.clear();
     return erasure;
   }
   return absl::UnavailableError("the key is gone, but some files still hold what it sealed");

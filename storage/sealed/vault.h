@@ -12,6 +12,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -47,8 +48,9 @@ class Vault {
 
   // Erasing somebody, in three steps, so that whoever writes to the store deletes the records; each may be done again.
   //
-  // Notes what there is of the subject, before anything is deleted. NOT_FOUND: nothing, and nothing was erased.
-  absl::Status BeginErasure(const std::string& subject);
+  // Notes what there is of the subject, and of others that are about nobody else, `also`, before anything is deleted.
+  // NOT_FOUND: nothing, and nothing was erased.
+  absl::Status BeginErasure(const std::string& subject, const std::vector<std::string>& also = {});
   // The keys of the records that are still there, for the one who writes to delete.
   absl::StatusOr<std::vector<std::string>> RecordsOf(const std::string& subject) const;
   // Once they are deleted: takes the key away, cleans the files and searches them. The same again for who is erased
@@ -68,6 +70,8 @@ class Vault {
   Vault() = default;
   absl::Status OpenKeys(const std::filesystem::path& directory);
   absl::StatusOr<Erasure> FindErasure(const std::string& subject) const;
+  // What is sealed with the key, told in `erasure`. NOT_FOUND: there is no key.
+  absl::Status Note(const std::string& subject, std::set<std::string>& counted, Erasure& erasure) const;
   absl::Status KeepErasure(const std::string& subject, const Erasure& erasure);
   absl::StatusOr<Erasure> CleanAndSearch(Erasure erasure);
 

@@ -189,6 +189,7 @@ Referral FullReferral(int n) {
   referral.urgency = Nth<Urgency>(n);
   referral.draft = FullResident(n);
   referral.draft.meta = {};
+  referral.draft.meta.external_id = {"crm", "R1"};
   referral.legal_bases = referral.draft.legal_bases;
   referral.state = Nth<ReferralState>(n);
   referral.state_reason = Nth<ReferralReason>(n);

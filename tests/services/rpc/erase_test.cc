@@ -9,6 +9,7 @@
 #include "klik/v1/admin_service.grpc.pb.h"
 #include "klik/v1/exclusion_service.grpc.pb.h"
 #include "klik/v1/match_service.grpc.pb.h"
+#include "klik/v1/referral_service.grpc.pb.h"
 #include "klik/v1/resident_service.grpc.pb.h"
 #include "klik/v1/volunteer_service.grpc.pb.h"
 #include "tests/services/registry/registry_calls.h"
@@ -92,6 +93,36 @@ class EraseTest : public ::testing::Test {
   v1::Resident resident_;
   v1::Volunteer volunteer_;
 };
+
+// A referral is sealed under a key of its own until it leads to somebody, and so is the answer to who sent it.
+TEST_F(EraseTest, ReferralsGoWithTheirOwnKeys) {
+  const auto referrals = server_.Stub<v1::ReferralService>();
+  v1::SubmitReferralRequest submission;
+  submission.set_request_id(kSecondId);
+  *submission.mutable_referral() = Parsed<v1::Referral>(
+      "reason: 'a' legal_bases { purpose: MATCHING basis: CONSENT } "
+      "resident_draft { " +
+      kPerson + "}");
+  const auto sent = testing::Call(*referrals, &v1::ReferralService::Stub::SubmitReferral, submission).value();
+  v1::AcceptReferralRequest acceptance;
+  acceptance.set_name(sent.name());
+  acceptance.set_resident(resident_.name());
+  testing::Call(*referrals, &v1::ReferralService::Stub::AcceptReferral, acceptance).value();
+  EXPECT_TRUE(server_.vault().keyring()->Find(sent.name()).has_value());
+
+  const v1::ErasureCertificate certificate = Erase(resident_.name()).value();
+  std::map<std::string, int> erased;
+  for (const auto& some : certificate.erased()) erased[some.collection()] = some.records();
+  EXPECT_THAT(erased, ElementsAre(std::pair("exclusions", 1), std::pair("matches", 1), std::pair("referrals", 1),
+                                  std::pair("requests", 2), std::pair("residents", 1)));
+  EXPECT_EQ(server_.registry().snapshot()->referrals().size(), 0U);
+  EXPECT_FALSE(server_.vault().keyring()->Find(sent.name()).has_value());
+  EXPECT_EQ(Keys().erased(), 2);
+  EXPECT_EQ(Erase(resident_.name()).value().SerializeAsString(), certificate.SerializeAsString());
+  // The answer that was kept has gone too.
+  EXPECT_NE(testing::Call(*referrals, &v1::ReferralService::Stub::SubmitReferral, submission).value().name(),
+            sent.name());
+}
 
 TEST_F(EraseTest, EverythingAboutThePersonGoes) {
   const v1::ErasureCertificate certificate = Erase("ext:R1").value();

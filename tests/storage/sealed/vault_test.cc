@@ -210,6 +210,30 @@ TEST_F(VaultTest, OutcomesGoWithTheirOwnKeyAndWithThePersons) {
   EXPECT_THAT(Hits(traces), IsEmpty());
 }
 
+// What was about nobody else before there was a record of the person: a referral, by its own key.
+TEST_F(VaultTest, WhatBelongsToThePersonGoesAlongAlsoWhenCutShort) {
+  const auto vault = MustOpen();
+  Put(*vault, "referrals/q", "first version", {"referrals/q"});
+  Put(*vault, "requests/sent", "the answer kept for the team", {"referrals/q"});
+  Put(*vault, "residents/a", "Truus", {"residents/a"});
+  Put(*vault, "referrals/q", "second version", {"referrals/q", "residents/a"});
+  const auto wrapped = vault->keyring()->FindWrapped("referrals/q").value();
+  const std::vector<std::string> traces = {std::string(ViewOf(wrapped.id)), wrapped.bytes};
+  ASSERT_TRUE(vault->BeginErasure("residents/a", {"referrals/q", "referrals/without-a-key"}).ok());
+  // The next call knows of the person alone.
+  ASSERT_TRUE(vault->BeginErasure("residents/a").ok());
+  const std::vector<std::string> records = vault->RecordsOf("residents/a").value();
+  EXPECT_THAT(records, ElementsAre("referrals/q", "requests/sent", "residents/a"));
+  Batch rest;
+  for (const std::string& key : records) rest.Delete(key);
+  ASSERT_TRUE(vault->store().Commit(rest).ok());
+  const auto erasure = vault->FinishErasure("residents/a", absl::Now());
+  ASSERT_TRUE(erasure.ok()) << erasure.status();
+  EXPECT_THAT(erasure->records, ElementsAre(Pair("referrals", 1), Pair("requests", 1), Pair("residents", 1)));
+  EXPECT_EQ(vault->keyring()->Find("referrals/q"), std::nullopt);
+  EXPECT_THAT(Hits(traces), IsEmpty());
+}
+
 TEST_F(VaultTest, ACopyOfTheDataFromBeforeTellsNothingOfThem) {
   {
     const auto vault = MustOpen();
