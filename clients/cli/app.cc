@@ -10,6 +10,7 @@
 #include "clients/cli/connection.h"
 #include "clients/cli/match_step_words.h"
 #include "clients/cli/outcomes.h"
+#include "clients/cli/referral_words.h"
 
 namespace klik::cli {
 namespace {
@@ -75,6 +76,7 @@ struct Arguments {
   ListAuditOptions list_audit;
   WatchOptions watch;
   AccountArguments account;
+  ReferralArguments referrals;
 };
 
 void AddImport(CLI::App& app, Arguments& arguments, Command& command) {
@@ -155,8 +157,8 @@ void AddWork(CLI::App& app, Arguments& arguments, Command& command) {
 void AddGet(CLI::App& app, Arguments& arguments, Command& command) {
   CLI::App& get = *app.add_subcommand("get", "One resource, all its fields");
   get.add_option("NAME", arguments.name,
-                 "residents/..., volunteers/..., activities/..., organisations/..., matches/..., exclusions/... or "
-                 "ext:ID")
+                 "residents/..., volunteers/..., activities/..., organisations/..., matches/..., exclusions/..., "
+                 "referrals/... or ext:ID")
       ->required();
   get.callback([&] { command = [&](const Session& session) { return RunGet(session, arguments.name); }; });
 }
@@ -164,9 +166,17 @@ void AddGet(CLI::App& app, Arguments& arguments, Command& command) {
 void AddList(CLI::App& app, Arguments& arguments, Command& command) {
   CLI::App& list = *app.add_subcommand("list", "Everything in a collection");
   list.add_option("COLLECTION", arguments.collection,
-                  "residents, volunteers, activities, organisations, matches, exclusions or topics")
+                  "residents, volunteers, activities, organisations, matches, exclusions, referrals or topics")
       ->required();
-  list.callback([&] { command = [&](const Session& session) { return RunList(session, arguments.collection); }; });
+  AddStateOption(list, arguments.referrals);
+  list.callback([&] {
+    command = [&](const Session& session) {
+      const std::vector<v1::Referral::State> states = StatesOf(arguments.referrals);
+      if (arguments.collection == "referrals") return RunListReferrals(session, states);
+      if (!states.empty()) return WrongUsage(session.console, "list: --state is of referrals");
+      return RunList(session, arguments.collection);
+    };
+  });
 }
 
 void AddInstrument(CLI::App& command, std::string& instrument) {
@@ -285,7 +295,7 @@ void AddGlobalOptions(CLI::App& app, Arguments& arguments) {
       ->type_name("TEXT");
   app.add_flag("--json", arguments.json, "The answer as one JSON document");
   app.add_option("--lang", arguments.language,
-                 "Language of match, explain, triads, circles, work and outcome: nl (when not given) or en")
+                 "Language of match, explain, triads, circles, capacity, work and outcome: nl (when not given) or en")
       ->type_name("LANG")
       ->check(CLI::IsMember(Names(Languages())).description(""));
 }
@@ -312,6 +322,7 @@ int RunApp(const std::vector<std::string>& args, const std::string& server, Cons
   AddGet(app, arguments, command);
   AddList(app, arguments, command);
   AddOutcome(app, arguments, command);
+  AddReferralCommands(app, arguments.referrals, command);
   AddErase(app, arguments, command);
   AddWatch(app, arguments, command);
   AddStatus(app, command);

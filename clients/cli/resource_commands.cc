@@ -15,6 +15,7 @@
 #include "klik/v1/exclusion_service.grpc.pb.h"
 #include "klik/v1/match_service.grpc.pb.h"
 #include "klik/v1/organisation_service.grpc.pb.h"
+#include "klik/v1/referral_service.grpc.pb.h"
 #include "klik/v1/resident_service.grpc.pb.h"
 #include "klik/v1/taxonomy_service.grpc.pb.h"
 #include "klik/v1/volunteer_service.grpc.pb.h"
@@ -44,7 +45,7 @@ struct Getter {
 };
 
 // In the order in which an external id is looked for.
-constexpr std::array<Getter, 6> kGetters = {{
+constexpr std::array<Getter, 7> kGetters = {{
     {"residents/",
      [](const Channel& channel, const std::string& name, Resource& resource) {
        return GetOne<v1::ResidentService>(&v1::ResidentService::StubInterface::GetResident, channel, name, resource);
@@ -69,6 +70,10 @@ constexpr std::array<Getter, 6> kGetters = {{
     {"exclusions/",
      [](const Channel& channel, const std::string& name, Resource& resource) {
        return GetOne<v1::ExclusionService>(&v1::ExclusionService::StubInterface::GetExclusion, channel, name, resource);
+     }},
+    {"referrals/",
+     [](const Channel& channel, const std::string& name, Resource& resource) {
+       return GetOne<v1::ReferralService>(&v1::ReferralService::StubInterface::GetReferral, channel, name, resource);
      }},
 }};
 

@@ -83,7 +83,13 @@ std::vector<engine::LanguageSkill> ReadSpoken(const v1::CheckCapacityRequest& re
     skill.set_code(code);
     skill.set_level(v1::LanguageSkill::FLUENT);
   }
-  return ReadLanguages(skills, field);
+  Violations found;
+  std::vector<engine::LanguageSkill> spoken = ReadLanguages(skills, Field(found, "languages"));
+  // Here a language is its code.
+  for (const FieldViolation& violation : found.all()) {
+    violations.Add(violation.field.substr(0, violation.field.find('.')), violation.description);
+  }
+  return spoken;
 }
 
 engine::Availability AnyTime() {

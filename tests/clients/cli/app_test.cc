@@ -32,7 +32,7 @@ TEST_F(AppTest, WrongUsageIsTwoAndOneLine) {
       {"explain", "ext:R1"},
       {"get"},
       {"get", "topics/music"},
-      {"list", "referrals"},
+      {"list", "accounts"},
       {"import"},
       {"import", "no/such/file.jsonl"},
       {"status", "--server", "localhost"},

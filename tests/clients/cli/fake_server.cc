@@ -140,6 +140,16 @@ grpc::Status FakeMatching::SearchCandidates(grpc::ServerContext*, const v1::Sear
   return grpc::Status::OK;
 }
 
+grpc::Status FakeMatching::CheckCapacity(grpc::ServerContext*, const v1::CheckCapacityRequest* request,
+                                         v1::CheckCapacityResponse* response) {
+  last_capacity = *request;
+  response->set_capacity(v1::CheckCapacityResponse::SEVERAL);
+  response->set_volunteers(v1::CheckCapacityResponse::FEW);
+  response->set_activities(v1::CheckCapacityResponse::NONE);
+  response->set_expected_wait_days(30);
+  return grpc::Status::OK;
+}
+
 grpc::Status FakeMatching::ExplainMatch(grpc::ServerContext*, const v1::ExplainMatchRequest* request,
                                         v1::ExplainMatchResponse* response) {
   // An answer without either side is what a later server could send.
@@ -327,6 +337,7 @@ FakeServer::FakeServer(const std::shared_ptr<grpc::ServerCredentials>& credentia
   builder.RegisterService(&residents_);
   builder.RegisterService(&volunteers_);
   builder.RegisterService(&exclusions_);
+  builder.RegisterService(&referrals_);
   builder.RegisterService(&matching);
   builder.RegisterService(&outcomes);
   builder.RegisterService(&transfer);

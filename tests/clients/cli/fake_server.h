@@ -4,8 +4,8 @@
 // residents/bad breaks two fields; SearchCandidates and ExplainMatch give back what they were asked for in the
 // candidate's name and texts; there is one triad, and one circle in Andijk. An imported resident is created; with
 // external id `bad` it fails, with `late` its result comes last, with `break` the stream breaks off with ABORTED. Who
-// watches is told of R1 at the next revision, then the server stops. The policy in force is `now`; another is tried with
-// somebody who rises, falls, comes and goes. The audit trail is in order unless something was noted of it.
+// watches is told of R1 at the next revision, then the server stops. The policy in force is `now`; another is tried
+// with somebody who rises, falls, comes and goes. The audit trail is in order unless something was noted of it.
 #ifndef KLIK_TESTS_CLIENTS_CLI_FAKE_SERVER_H_
 #define KLIK_TESTS_CLIENTS_CLI_FAKE_SERVER_H_
 
@@ -26,6 +26,7 @@
 #include "klik/v1/transfer_service.grpc.pb.h"
 #include "klik/v1/volunteer_service.grpc.pb.h"
 #include "tests/clients/cli/fake_casework.h"
+#include "tests/clients/cli/fake_referrals.h"
 
 namespace klik::testing {
 
@@ -66,10 +67,14 @@ class FakeMatching final : public v1::MatchingService::Service {
   grpc::Status SearchCircles(grpc::ServerContext* context, const v1::SearchCirclesRequest* request,
                              v1::SearchCirclesResponse* response) override;
 
+  grpc::Status CheckCapacity(grpc::ServerContext* context, const v1::CheckCapacityRequest* request,
+                             v1::CheckCapacityResponse* response) override;
+
   // Of the last searches; read them only when no call runs.
   v1::SearchCandidatesRequest last_request;
   v1::SearchTriadsRequest last_triads;
   v1::SearchCirclesRequest last_circles;
+  v1::CheckCapacityRequest last_capacity;
 };
 
 // Records give back what was sent, with a name; the list is of what was recorded last; the summary is of 12 people.
@@ -154,6 +159,7 @@ class FakeServer {
   FakeVolunteers volunteers_;
   FakeExclusions exclusions_;
   FakeInsight insight_;
+  FakeReferrals referrals_;
   std::string address_;
   std::unique_ptr<grpc::Server> server_;
 };

@@ -115,7 +115,8 @@ INSTANTIATE_TEST_SUITE_P(
         BadLine{R"({"resident": {}} {"resident": {}})", "INVALID_ARGUMENT: not valid JSON [INVALID_JSON]"},
         BadLine{"{\"resident\": {\"displayName\": \"\xFF\"}}", "INVALID_ARGUMENT: not valid JSON [INVALID_JSON]"},
         BadLine{"{}",
-                "INVALID_ARGUMENT: no resident, volunteer, activity, organisation, match or exclusion in the line "
+                "INVALID_ARGUMENT: no resident, volunteer, activity, organisation, match, exclusion or referral in the "
+                "line "
                 "[INVALID_RECORD]"},
         BadLine{R"({"resident": {}, "volunteer": {}})",
                 "INVALID_ARGUMENT: more than one record in a line [INVALID_RECORD]"},
