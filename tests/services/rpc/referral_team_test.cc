@@ -184,7 +184,7 @@ TEST_F(ReferralTeamTest, WhatTheResidentHadBeforeIsNotTheReferralsDoing) {
   const std::string first = Submit(team_).value().name();
   const std::string resident = Accept(coordinator_, first).value().resident();
   AddMatch(resident, engine::MatchState::kActive);
-  clock_.Advance(absl::Hours(1));
+  clock_.Advance(absl::Minutes(1));
   const std::string second = Submit(team_).value().name();
   v1::AcceptReferralRequest request;
   request.set_name(second);
