@@ -18,7 +18,7 @@ std::vector<std::string> AllMethods() {
   std::vector<std::string> methods;
   const auto* pool = google::protobuf::DescriptorPool::generated_pool();
   for (const char* name : {"resident", "volunteer", "activity", "organisation", "match", "exclusion", "matching",
-                           "taxonomy", "transfer", "account", "admin"}) {
+                           "taxonomy", "transfer", "account", "admin", "referral"}) {
     const auto* file = pool->FindFileByName("klik/v1/" + std::string(name) + "_service.proto");
     for (int i = 0; i < file->service_count(); ++i) {
       for (int j = 0; j < file->service(i)->method_count(); ++j) {
