@@ -126,7 +126,7 @@ int RunAcceptReferral(const Session& session, const ReferralOptions& options) {
   v1::AcceptReferralRequest request;
   request.set_name(options.name);
   request.set_resident(options.resident);
-  request.set_is_new_resident(options.is_new_resident);
+  request.set_new_resident(options.is_new_resident);
   return Move(session, &Stub::AcceptReferral, request);
 }
 
@@ -153,11 +153,10 @@ int RunCompleteReferral(const Session& session, const ReferralOptions& options) 
 }
 
 int RunListDuplicates(const Session& session, const ReferralOptions& options) {
-  v1::ListPossibleDuplicatesRequest request;
+  v1::SearchDuplicatesRequest request;
   request.set_name(options.name);
-  v1::ListPossibleDuplicatesResponse response;
-  const grpc::Status status =
-      Call<v1::ReferralService>(session.channel, &Stub::ListPossibleDuplicates, request, response);
+  v1::SearchDuplicatesResponse response;
+  const grpc::Status status = Call<v1::ReferralService>(session.channel, &Stub::SearchDuplicates, request, response);
   if (!status.ok()) return Fail(session, status);
   if (session.json) return PrintJson(session, response);
   const Language language = session.language;

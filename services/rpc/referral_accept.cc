@@ -69,8 +69,8 @@ absl::Status CheckKnown(const engine::Resident& resident, const engine::Referral
 absl::StatusOr<Decide> ReferralCalls::Accept(const Caller& caller, const v1::AcceptReferralRequest& request,
                                              Violations& violations) const {
   auto reference = ReadName(request.name(), engine::Kind::kReferral, caller.system(), Field(violations, "name"));
-  Field(violations, "is_new_resident")
-      .Require(!request.is_new_resident() || request.resident().empty(), "is not for a resident who is known");
+  Field(violations, "new_resident")
+      .Require(!request.new_resident() || request.resident().empty(), "is not for a resident who is known");
   if (!violations.empty()) return Decide();
   return [&request, reach = caller.reach(), account = caller.principal().account_id, reference = *std::move(reference),
           answer = ReferralAnswer(backend_, caller)](const engine::Snapshot& view,
@@ -93,7 +93,7 @@ absl::StatusOr<Decide> ReferralCalls::Accept(const Caller& caller, const v1::Acc
       const absl::Status known = CheckKnown(*view.FindResident(value.resident->id), *before);
       if (!known.ok()) return known;
     } else {
-      if (!request.is_new_resident()) {
+      if (!request.new_resident()) {
         const std::vector<PossibleDuplicate> duplicates = FindDuplicates(view, *before);
         if (!duplicates.empty()) return AskWhetherOneOf(duplicates);
       }

@@ -123,8 +123,8 @@ absl::Status ReferralCalls::List(const Caller& caller, const v1::ListReferralsRe
       [&](const ReferralPtr& referral) { return answer.ToApi(*view, *referral); });
 }
 
-absl::Status ReferralCalls::ListDuplicates(const Caller& caller, const v1::ListPossibleDuplicatesRequest& request,
-                                           v1::ListPossibleDuplicatesResponse& out) const {
+absl::Status ReferralCalls::ListDuplicates(const Caller& caller, const v1::SearchDuplicatesRequest& request,
+                                           v1::SearchDuplicatesResponse& out) const {
   Violations violations;
   const auto reference = ReadName(request.name(), engine::Kind::kReferral, caller.system(), Field(violations, "name"));
   if (!reference.has_value()) return violations.ToStatus();

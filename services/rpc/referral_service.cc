@@ -39,9 +39,9 @@ class ReferralService final : public v1::ReferralService::CallbackService {
     });
   }
 
-  Reactor* ListPossibleDuplicates(Context* context, const v1::ListPossibleDuplicatesRequest* request,
-                                  v1::ListPossibleDuplicatesResponse* response) override {
-    return calls_.Read(context, request, response, [&](const Caller& caller, v1::ListPossibleDuplicatesResponse& out) {
+  Reactor* SearchDuplicates(Context* context, const v1::SearchDuplicatesRequest* request,
+                            v1::SearchDuplicatesResponse* response) override {
+    return calls_.Read(context, request, response, [&](const Caller& caller, v1::SearchDuplicatesResponse& out) {
       return referrals_.ListDuplicates(caller, *request, out);
     });
   }

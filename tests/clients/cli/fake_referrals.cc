@@ -46,8 +46,8 @@ grpc::Status FakeReferrals::ListReferrals(grpc::ServerContext*, const v1::ListRe
   return grpc::Status::OK;
 }
 
-grpc::Status FakeReferrals::ListPossibleDuplicates(grpc::ServerContext*, const v1::ListPossibleDuplicatesRequest*,
-                                                   v1::ListPossibleDuplicatesResponse* response) {
+grpc::Status FakeReferrals::SearchDuplicates(grpc::ServerContext*, const v1::SearchDuplicatesRequest*,
+                                             v1::SearchDuplicatesResponse* response) {
   v1::PossibleDuplicate& duplicate = *response->add_duplicates();
   duplicate.set_resident("residents/r1");
   duplicate.set_display_name("Zoë 1");

@@ -16,8 +16,8 @@ class FakeReferrals final : public v1::ReferralService::Service {
                            v1::Referral* response) override;
   grpc::Status ListReferrals(grpc::ServerContext* context, const v1::ListReferralsRequest* request,
                              v1::ListReferralsResponse* response) override;
-  grpc::Status ListPossibleDuplicates(grpc::ServerContext* context, const v1::ListPossibleDuplicatesRequest* request,
-                                      v1::ListPossibleDuplicatesResponse* response) override;
+  grpc::Status SearchDuplicates(grpc::ServerContext* context, const v1::SearchDuplicatesRequest* request,
+                                v1::SearchDuplicatesResponse* response) override;
   grpc::Status AcceptReferral(grpc::ServerContext* context, const v1::AcceptReferralRequest* request,
                               v1::Referral* response) override;
   grpc::Status RejectReferral(grpc::ServerContext* context, const v1::RejectReferralRequest* request,

@@ -26,7 +26,7 @@ TEST_F(ReferralTest, ReferSendsTheJsonOfAReferral) {
 TEST_F(ReferralTest, EachStepIsACallOfItsOwn) {
   const std::vector<std::pair<std::vector<std::string>, std::string>> steps = {
       {{"accept", "ext:Q1", "--resident", "ext:R1"}, R"(AcceptReferralRequest name: "ext:Q1" resident: "ext:R1")"},
-      {{"accept", "ext:Q1", "--new"}, R"(AcceptReferralRequest name: "ext:Q1" is_new_resident: true)"},
+      {{"accept", "ext:Q1", "--new"}, R"(AcceptReferralRequest name: "ext:Q1" new_resident: true)"},
       {{"reject", "ext:Q1", "not-for-us"}, R"(RejectReferralRequest name: "ext:Q1" reason: NOT_FOR_US)"},
       {{"hold", "ext:Q1", "person-unwell"}, R"(HoldReferralRequest name: "ext:Q1" reason: PERSON_UNWELL)"},
       {{"resume", "ext:Q1"}, R"(ResumeReferralRequest name: "ext:Q1")"},

@@ -66,7 +66,7 @@ const std::map<std::string, std::string>& Requests() {
        "exclusion { name: '$name' etag: '$etag' until: '2031-01-01' } update_mask { paths: 'until' }"},
       {"SaveReferral", "referral { name: '$name' etag: '$etag' $referral municipality: '$municipality' }"},
       {"SubmitReferral", "referral { name: '$name' $referral municipality: '$municipality' }"},
-      {"AcceptReferral", "name: '$name' is_new_resident: true"},
+      {"AcceptReferral", "name: '$name' new_resident: true"},
       {"RejectReferral", "name: '$name' reason: OTHER"},
       {"HoldReferral", "name: '$name' reason: OTHER"},
       {"CancelReferral", "name: '$name' reason: OTHER"},
@@ -116,8 +116,7 @@ std::optional<Kind> KindOf(const std::string& method) {
       {"MatchService", Kind::kMatch},       {"ExclusionService", Kind::kExclusion},
       {"MatchingService", Kind::kResident}, {"AdminService.TryPolicy", Kind::kResident},
       {"OutcomeService", Kind::kResident},  {"TransferService.WatchChanges", Kind::kResident},
-      {"WorkService", Kind::kMatch},
-      {"ReferralService", Kind::kReferral},
+      {"WorkService", Kind::kMatch},        {"ReferralService", Kind::kReferral},
   };
   for (const auto& [prefix, kind] : kinds) {
     if (absl::StartsWith(method, prefix)) return kind;

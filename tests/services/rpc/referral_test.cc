@@ -211,7 +211,7 @@ TEST_F(ReferralTest, AcceptedItIsAResidentOfTheCoordinators) {
   EXPECT_EQ(Accept(sent.name()).reason(), "WRONG_STATE");
 
   const auto next = Submit(kReferral + "resident_draft { external_id: 'R1' }").value();
-  EXPECT_EQ(GetResident(Accept(next.name(), "is_new_resident: true").value().resident()).external_id(), "") << "taken";
+  EXPECT_EQ(GetResident(Accept(next.name(), "new_resident: true").value().resident()).external_id(), "") << "taken";
 }
 
 TEST_F(ReferralTest, AsksWhetherItIsSomebodyWhoIsKnown) {
@@ -223,9 +223,9 @@ TEST_F(ReferralTest, AsksWhetherItIsSomebodyWhoIsKnown) {
   EXPECT_EQ(asked.DetailOf<google::rpc::ErrorInfo>().metadata().at("residents"), known.name());
   EXPECT_EQ(Get(sent.name()).value().state(), v1::Referral::REQUESTED);
 
-  v1::ListPossibleDuplicatesRequest request;
+  v1::SearchDuplicatesRequest request;
   request.set_name(sent.name());
-  const auto listed = Call(*referrals_, &Stub::ListPossibleDuplicates, request).value();
+  const auto listed = Call(*referrals_, &Stub::SearchDuplicates, request).value();
   ASSERT_EQ(listed.duplicates_size(), 1);
   EXPECT_EQ(listed.duplicates(0).resident(), known.name());
   EXPECT_EQ(listed.duplicates(0).display_name(), "Boer, T. de");
@@ -233,7 +233,7 @@ TEST_F(ReferralTest, AsksWhetherItIsSomebodyWhoIsKnown) {
   EXPECT_TRUE(listed.duplicates(0).same_name() && listed.duplicates(0).same_place());
 
   const auto accept = [&](const std::string& rest) { return Accept(sent.name(), rest); };
-  EXPECT_THAT(accept("resident: 'ext:R1' is_new_resident: true").fields(), ElementsAre("is_new_resident"));
+  EXPECT_THAT(accept("resident: 'ext:R1' new_resident: true").fields(), ElementsAre("new_resident"));
   EXPECT_THAT(accept("resident: 'residents/nobody'").fields(), ElementsAre("resident"));
   EXPECT_THAT(accept("resident: 'volunteers/v'").fields(), ElementsAre("resident"));
   EXPECT_EQ(accept("resident: 'ext:R1' etag: '\"9\"'").status.error_code(), grpc::ABORTED);
