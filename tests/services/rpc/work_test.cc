@@ -123,12 +123,10 @@ TEST_F(WorkTest, WhoWithdrewCountsOnAndIsNowhereElse) {
 
 class CountsTest : public AccountTest {
  protected:
-  // Residents in GM0420, and one elsewhere.
-  void Fill(int residents, const std::string& token) {
-    for (int i = 0; i <= residents; ++i) {
+  void Fill(int residents, const std::string& municipality, const std::string& token) {
+    for (int i = 0; i < residents; ++i) {
       v1::CreateResidentRequest request;
-      *request.mutable_resident() =
-          Parsed<v1::Resident>(kSomebody + (i == residents ? "municipality: 'GM0441'" : "municipality: 'GM0420'"));
+      *request.mutable_resident() = Parsed<v1::Resident>(kSomebody + municipality);
       ASSERT_TRUE(server_->Call<v1::ResidentService::Stub>(&v1::ResidentService::Stub::CreateResident, request, token)
                       .status.ok());
     }
@@ -141,15 +139,17 @@ class CountsTest : public AccountTest {
 TEST_F(CountsTest, AnAnalystIsNotToldOfFewerThanFive) {
   const Person administrator = FirstAdministrator();
   const std::string here = "municipality: 'GM0420'";
-  const std::string everywhere = NewPerson(administrator, "overal", "roles: COORDINATOR system: 'crm'").token;
-  const std::string coordinator = NewPerson(administrator, "els", "roles: COORDINATOR system: 'a' " + here).token;
-  const std::string analyst = NewPerson(administrator, "ab", "roles: ANALYST " + here).token;
-  Fill(4, everywhere);
-  EXPECT_EQ(Counts(everywhere).residents(0).residents(), 5);
-  EXPECT_EQ(Counts(coordinator).residents(0).residents(), 4);
+  const std::string elsewhere = "municipality: 'GM0441'";
+  const std::string els = NewPerson(administrator, "els", "roles: COORDINATOR system: 'a' " + here).token;
+  const std::string jan = NewPerson(administrator, "jan", "roles: COORDINATOR system: 'b' " + elsewhere).token;
+  const std::string analyst = NewPerson(administrator, "analist", "roles: ANALYST " + here).token;
+  Fill(4, here, els);
+  Fill(1, elsewhere, jan);
+  EXPECT_EQ(Counts(els).residents(0).residents(), 4);
+  EXPECT_EQ(Counts(jan).residents(0).residents(), 1);
   ASSERT_EQ(Counts(analyst).residents_size(), 1);
   EXPECT_FALSE(Counts(analyst).residents(0).has_residents());
-  Fill(1, everywhere);
+  Fill(1, here, els);
   EXPECT_EQ(Counts(analyst).residents(0).residents(), 5);
 }
 
