@@ -174,15 +174,16 @@ class Teller {
     return kFarewells[random_.PickWeighted({720, 130, 150})];
   }
 
-  // `leaves_some`: of the last week that was due a side may be left to ask.
+  // `leaves_some`: of a week that was due just now a side may be left to ask.
   void AddCheckIns(absl::CivilDay started, absl::CivilDay last, bool leaves_some, Match& match) {
+    constexpr int kStillToAsk = 13;  // Days; somebody who is not asked for longer seems forgotten.
     for (const int week : kCheckInWeeks) {
       const absl::CivilDay due = started + 7 * week;
       if (due > last) return;
       const bool is_latest = week == kCheckInWeeks.back() || started + 7 * WeekAfter(week) > last;
       for (const Match::Side side : {Match::RESIDENT, Match::OTHER_SIDE}) {
         const absl::CivilDay told = std::min(due + random_.Between(0, 4), last);
-        if (leaves_some && is_latest && random_.Chance(70)) continue;
+        if (leaves_some && is_latest && last - due < kStillToAsk && random_.Chance(300)) continue;
         AddCheckIn(week, side, told, match);
       }
     }
@@ -196,10 +197,10 @@ class Teller {
     Match::CheckIn& check_in = *match.add_check_ins();
     check_in.set_week(week);
     check_in.set_side(side);
-    check_in.set_mood(kMoods[random_.PickWeighted({720, 220, 30, 30})]);
+    check_in.set_mood(kMoods[random_.PickWeighted({750, 227, 15, 8})]);
     *check_in.mutable_time() = TimestampOn(told, kToldAt);
     if (check_in.mood() == Match::CheckIn::NOT_REACHED) return;
-    const int per_mille = check_in.mood() == Match::CheckIn::POOR ? 500 : 990;
+    const int per_mille = check_in.mood() == Match::CheckIn::POOR ? 500 : 995;
     check_in.set_still_meeting(random_.Chance(per_mille));
     check_in.set_wants_to_go_on(random_.Chance(per_mille));
   }

@@ -4,8 +4,8 @@
 // by kind, as WorkKind has them; then what was due first; then by the number of the week and by name. Whom nobody fits
 // comes last, for it is of no day: who waits longest first.
 //
-// Pure; any thread. It looks at every record, and searches for those who wait longest: about a second in a
-// municipality.
+// Pure; any thread. It looks at every record, and searches for those who wait longest: some tenth of a second in
+// a municipality.
 #ifndef KLIK_SERVICES_CASEWORK_WORK_LIST_H_
 #define KLIK_SERVICES_CASEWORK_WORK_LIST_H_
 
