@@ -196,7 +196,7 @@ absl::Status MatchCalls::Introduce(const Caller& caller, const v1::GetIntroducti
   if (!together || !AllSaidYes(*match) || HasExpired(*match, caller.now())) {
     return Error(absl::StatusCode::kFailedPrecondition, "NOT_AGREED", "not everybody has said yes");
   }
-  out.set_match(engine::NameOf(match->meta.id));
+  out.set_name(engine::NameOf(match->meta.id));
   services::Introduce(view, match->resident, v1::Match::RESIDENT, out);
   services::Introduce(view, match->other, v1::Match::OTHER_SIDE, out);
   if (match->companion.has_value()) services::Introduce(view, *match->companion, v1::Match::COMPANION, out);

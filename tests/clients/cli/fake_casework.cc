@@ -68,7 +68,7 @@ grpc::Status FakeMatches::RecordFeedback(grpc::ServerContext*, const v1::RecordF
 
 grpc::Status FakeMatches::GetIntroduction(grpc::ServerContext*, const v1::GetIntroductionRequest* request,
                                           v1::Introduction* response) {
-  response->set_match(request->name());
+  response->set_name(request->name());
   response->add_people()->set_display_name("Truus");
   return grpc::Status::OK;
 }
