@@ -123,7 +123,8 @@ std::optional<v1::ImportError> ParseRecord(std::string_view line, v1::ImportReco
     return ExplainParseError(std::string_view(message.data(), message.size()));
   }
   if (record.record_case() == v1::ImportRecord::RECORD_NOT_SET) {
-    return Invalid("INVALID_RECORD", "no resident, volunteer, activity, organisation, match, exclusion or referral in the line");
+    return Invalid("INVALID_RECORD",
+                   "no resident, volunteer, activity, organisation, match, exclusion or referral in the line");
   }
   return std::nullopt;
 }

@@ -196,6 +196,7 @@ describe('state', () => {
     assert.equal(resumed.state, 'ACTIVE');
     const withdrawn = await call('withdrawResident', resumed);
     assert.equal(withdrawn.state, 'WITHDRAWN');
-    await rejects(call('resumeResident', withdrawn), status.FAILED_PRECONDITION);
+    // Who has withdrawn is not there any more.
+    await rejects(call('resumeResident', withdrawn), status.NOT_FOUND);
   });
 });

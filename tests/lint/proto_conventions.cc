@@ -108,6 +108,10 @@ bool IsNumber(const FieldDescriptor& field) {
   }
 }
 
+// What there is to do today is worked out anew each time: a page of it would be of another list, and nothing in it is a
+// resource.
+bool IsOfToday(const MethodDescriptor& method) { return method.name() == "ListWork"; }
+
 bool IsReader(const MethodDescriptor& method) {
   return method.options().idempotency_level() == MethodOptions::NO_SIDE_EFFECTS;
 }
@@ -208,7 +212,7 @@ class Checker {
         const std::string verb = WordsOfCamel(method.name()).front();
         if (verb == "get") {
           resources_.insert(method.output_type());
-        } else if (verb == "list" && method.output_type()->field_count() > 0) {
+        } else if (verb == "list" && !IsOfToday(method) && method.output_type()->field_count() > 0) {
           resources_.insert(method.output_type()->field(0)->message_type());
         } else if (verb == "update") {
           changed_.insert(method.output_type());
@@ -235,8 +239,7 @@ class Checker {
     const std::string noun = method.name().substr(words.front().size());
     if (words.front() == "get") {
       CheckGet(method, noun);
-    } else if (words.front() == "list" && noun != "Work") {
-      // What there is to do today is worked out anew each time: a page of it would be of another list.
+    } else if (words.front() == "list" && !IsOfToday(method)) {
       CheckList(method, noun);
     } else if (words.front() == "create") {
       CheckCreate(method, noun);
@@ -375,7 +378,7 @@ class Checker {
     Expect(!measures || has_unit, field, "a number that measures has its unit in its name");
     const bool is_wide =
         field.cpp_type() == FieldDescriptor::CPPTYPE_INT64 || field.cpp_type() == FieldDescriptor::CPPTYPE_UINT64;
-    Expect(!is_wide || field.name() == "revision", field, "a count is an int32: JSON writes an int64 as a string");
+    Expect(!is_wide || words.back() == "revision", field, "a count is an int32: JSON writes an int64 as a string");
     Expect(words.back() != "max" && words.back() != "min", field, "max_ and min_ come first");
   }
 

@@ -4,6 +4,7 @@
 #include <grpcpp/server_builder.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <memory>
@@ -135,7 +136,9 @@ class FakeAccounts final : public v1::AccountService::Service {
 
 class AccountTest : public ::testing::Test {
  protected:
-  AccountTest() : folder_(::testing::TempDir() + "klik_account_test"), file_(folder_ + "/deep/session") {
+  AccountTest()
+      : folder_(::testing::TempDir() + "klik_account_test_" + std::to_string(getpid())),
+        file_(folder_ + "/deep/session") {
     std::filesystem::remove_all(folder_);
     int port = 0;
     grpc::ServerBuilder builder;

@@ -48,7 +48,7 @@ TEST_F(MatchStepsTest, TheMatchIsPrintedAsItIsThen) {
   EXPECT_EQ(Run({"pause", "matches/m1", "--json"}), 0);
   EXPECT_EQ(out, "{\"name\":\"matches/m1\",\"state\":\"PAUSED\"}\n");
   EXPECT_EQ(Run({"introduction", "matches/m1"}), 0);
-  EXPECT_EQ(out, "match: matches/m1\npeople[0].display_name: Truus\n");
+  EXPECT_EQ(out, "name: matches/m1\npeople[0].display_name: Truus\n");
   EXPECT_EQ(Run({"start", "matches/none"}), 1);
   EXPECT_THAT(err, HasSubstr("NOT_FOUND"));
 }
