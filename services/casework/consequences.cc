@@ -50,13 +50,23 @@ const engine::Person* PersonOf(const Snapshot& view, const EntityId& id) {
   return row == nullptr ? nullptr : row->person;
 }
 
+// A match once one of its parties is gone. Who went along is missed, and the others go on.
+Change WithoutParty(const Match& match, const EntityId& party, absl::Time now) {
+  if (match.companion != party) return ChangeTo(Withdrawn(match, now), now);
+  Match alone = match;
+  alone.companion.reset();
+  std::erase_if(alone.consents,
+                [](const engine::Consent& consent) { return consent.side == engine::MatchSide::kCompanion; });
+  return ChangeTo(std::move(alone), now);
+}
+
 // What is over when somebody is gone: their matches, and what a team asked for them.
 void AddWithdrawal(const Snapshot& view, const EntityId& person, absl::Time now, std::vector<Change>& out) {
   for (const std::string& id : view.MatchesOf(person)) {
     const auto match = view.FindMatch(id);
     const bool goes_on =
         engine::IsOpen(match->state) || engine::IsRunning(match->state) || match->state == MatchState::kWaiting;
-    if (goes_on) out.push_back(ChangeTo(Withdrawn(*match, now), now));
+    if (goes_on) out.push_back(WithoutParty(*match, person, now));
   }
   for (const std::string& id : view.ReferralsOf(person)) {
     engine::Referral referral = *view.FindReferral(id);
@@ -112,8 +122,17 @@ class Gatherer {
   void AddPerson(const EntityId& id) {
     const engine::Person* const was = PersonOf(before_, id);
     const engine::Person* const is = PersonOf(after_, id);
-    if (was == nullptr || is == nullptr || MayBeMatched(*is, day_.today())) return;
+    if (was == nullptr || is == nullptr) return;
+    if (MayBeMatched(*is, day_.today())) return AddWaitedFor(id);
     if (MayBeMatched(*was, day_.today())) AddWithdrawal(after_, id, now_, out_);
+  }
+
+  // Somebody whose turn had passed may be able to come now.
+  void AddWaitedFor(const EntityId& id) {
+    for (const std::string& match : after_.MatchesOf(id)) {
+      const auto waiting = after_.FindMatch(match);
+      if (waiting->state == MatchState::kWaiting) activities_.insert(waiting->other);
+    }
   }
 
   void AddMatch(const std::string& id) {
@@ -213,12 +232,12 @@ std::vector<Change> LapsedAt(const Snapshot& view, absl::Time now, std::size_t m
     if (HasExpired(*match, now)) {
       changes.push_back(ChangeTo(Expired(*match, now), now));
     } else if (engine::IsOpen(match->state) || engine::IsRunning(match->state)) {
-      const std::vector<EntityId> parties = engine::PartiesOf(*match);
-      const bool lapsed = std::any_of(parties.begin(), parties.end(), [&](const EntityId& party) {
+      for (const EntityId& party : engine::PartiesOf(*match)) {
         const engine::Person* const person = PersonOf(view, party);
-        return match->proposal.has_value() && person != nullptr && !MayBeMatched(*person, today);
-      });
-      if (lapsed) changes.push_back(ChangeTo(Withdrawn(*match, now), now));
+        if (!match->proposal.has_value() || person == nullptr || MayBeMatched(*person, today)) continue;
+        changes.push_back(WithoutParty(*match, party, now));
+        break;
+      }
     }
     return changes.size() < most;
   });

@@ -2,11 +2,13 @@
 // neither forgotten nor seen half.
 //
 //   somebody withdraws, or the ground for matching them is withdrawn
-//                           -> what is open or going on with them is over, their referrals are cancelled
+//                           -> what is open or going on with them is over, their referrals are cancelled; who only went
+//                              along is missed, and the others go on
 //   a proposal is made      -> the volunteers in it were asked last now; the resident's referral is in progress
 //   a volunteer answers     -> they have no unanswered requests any more
 //   a proposal expires      -> one more for each volunteer who did not answer
-//   a place comes free      -> it is offered to whoever has waited longest on the activity's list and can come
+//   a place comes free, or somebody who waits can come again
+//                           -> it is offered to whoever has waited longest on the activity's list and can come
 //
 // Pure but for the day it keeps; the registry's thread.
 #ifndef KLIK_SERVICES_CASEWORK_CONSEQUENCES_H_

@@ -247,6 +247,42 @@ TEST_F(MatchTest, MorePlacesAreOfferedToAsManyAsWait) {
   EXPECT_EQ(Get(waiting[2]).value().state(), Match::WAITING);
 }
 
+TEST_F(MatchTest, WhoCouldNotComeIsOfferedTheFreePlaceOnceTheyCan) {
+  v1::Activity choir = NewActivity("capacity: 0");
+  const std::string resident = NewResident();
+  const std::string waiting = Wait(resident, choir.name()).value().name();
+  v1::PauseResidentRequest pause;
+  pause.set_name(resident);
+  Call(*residents_, &v1::ResidentService::Stub::PauseResident, pause).value();
+  v1::UpdateActivityRequest request;
+  request.mutable_activity()->set_name(choir.name());
+  request.mutable_activity()->set_etag(choir.etag());
+  request.mutable_activity()->set_capacity(1);
+  request.mutable_update_mask()->add_paths("capacity");
+  Call(*activities_, &v1::ActivityService::Stub::UpdateActivity, request).value();
+  EXPECT_EQ(Get(waiting).value().state(), Match::WAITING);
+  v1::ResumeResidentRequest resume;
+  resume.set_name(resident);
+  Call(*residents_, &v1::ResidentService::Stub::ResumeResident, resume).value();
+  EXPECT_EQ(Get(waiting).value().state(), Match::PROPOSED);
+}
+
+TEST_F(MatchTest, WhoGoesAlongMayLeaveAndTheOthersGoOn) {
+  const std::string companion = NewVolunteer();
+  const std::string match =
+      Propose(NewResident(), NewActivity("capacity: 3").name(), "companion: '" + companion + "'").value().name();
+  AllSayYes(match);
+  Answer(match, Match::COMPANION, Match::YES).value();
+  Step(&Matches::StartMatch, match).value();
+  v1::WithdrawVolunteerRequest request;
+  request.set_name(companion);
+  Call(*volunteers_, &v1::VolunteerService::Stub::WithdrawVolunteer, request).value();
+  const Match alone = Get(match).value();
+  EXPECT_EQ(alone.state(), Match::ACTIVE);
+  EXPECT_EQ(alone.companion(), "");
+  EXPECT_EQ(alone.consents_size(), 2);
+}
+
 TEST_F(MatchTest, WithAPlaceNobodyHasToWait) {
   EXPECT_EQ(Wait(NewResident(), NewActivity("capacity: 1").name()).reason(), "NOT_FULL");
 }
