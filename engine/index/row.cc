@@ -63,6 +63,7 @@ void SetStretches(const Availability& availability, Row& row) {
       if (whole) row.free_hours |= std::uint64_t{1} << (stretch.day * 9 + pair);
     }
   }
+  row.week = Week(row.stretches);
 }
 
 void SetAway(const std::vector<DateRange>& away, Row& row) {
@@ -94,17 +95,17 @@ void SetInterests(const std::vector<Interest>& interests, Row& row) {
         break;
       case Attitude::kWantsToLearn:
         row.liked.push_back({topic, 800});
-        row.wants_to_learn.push_back(topic);
+        row.topics.AddWantsToLearn(topic);
         break;
       case Attitude::kCanTeach:
         row.liked.push_back({topic, 800});
-        row.can_teach.push_back(topic);
+        row.topics.AddCanTeach(topic);
         break;
       case Attitude::kDislikes:
-        row.dislikes.push_back(topic);
+        row.topics.AddDislikes(topic);
         break;
       case Attitude::kNever:
-        row.nevers.push_back(topic);
+        row.topics.AddNever(topic);
         break;
       case Attitude::kUnspecified:
         std::abort();  // Profiles are checked before they get here.
@@ -112,9 +113,26 @@ void SetInterests(const std::vector<Interest>& interests, Row& row) {
   }
 }
 
+void SetConsents(const std::vector<LegalBasis>& bases, Row& row) {
+  for (const LegalBasis& basis : bases) {
+    if (basis.purpose != Purpose::kMatching || basis.withdrawn) continue;
+    row.consents.push_back({.first = basis.since ? NumberOf(*basis.since) : kDawnOfTime,
+                            .last = basis.until ? NumberOf(*basis.until) : kEndOfTime});
+  }
+}
+
 void SetPerson(const Person& person, Row& row) {
   row.person = &person;
   row.meta = &person.meta;
+  row.state = person.state;
+  row.gender = person.gender;
+  row.intergenerational = person.intergenerational;
+  row.guardian_consent = person.guardian_consent;
+  row.birth_year = person.birth_year;
+  row.commitment = person.commitment;
+  row.wishes = person.wishes;
+  row.confirm_time = person.confirm_time;
+  SetConsents(person.legal_bases, row);
   row.point = ToSphere(person.place.point);
   for (const TravelOption& option : person.travel) {
     row.max_minutes[static_cast<std::size_t>(option.mode)] = static_cast<std::int16_t>(option.max_minutes);
@@ -140,6 +158,11 @@ void SetSessions(const Sessions& sessions, Row& row) {
 }
 
 }  // namespace
+
+void TopicGroups::Add(Group group, TopicIndex topic) {
+  topics_.insert(topics_.begin() + ends_[group], topic);
+  for (std::size_t after = group; after < kGroups; ++after) ++ends_[after];
+}
 
 int Load::OpenAt(absl::Time now) const {
   // In order of end, so those that have lapsed come first.
@@ -171,6 +194,11 @@ std::shared_ptr<const Row> MakeRow(std::shared_ptr<const Resident> resident) {
   auto row = std::make_shared<Row>();
   row->kind = Kind::kResident;
   SetPerson(*resident, *row);
+  row->need = resident->need.type;
+  row->role = resident->role;
+  row->peer_links = resident->peer_links;
+  row->max_group_size = resident->max_group_size;
+  row->max_cost_cents = resident->max_cost_cents.value_or(row->max_cost_cents);
   row->resident = std::move(resident);
   return row;
 }
@@ -180,7 +208,16 @@ std::shared_ptr<const Row> MakeRow(std::shared_ptr<const Volunteer> volunteer, L
   row->kind = Kind::kVolunteer;
   SetPerson(*volunteer, *row);
   SetFacts(volunteer->access, *row);
-  if (volunteer->available_until) row->absences.push_back({.first = NumberOf(*volunteer->available_until) + 1});
+  if (volunteer->available_until) {
+    row->available_until = NumberOf(*volunteer->available_until);
+    row->absences.push_back({.first = row->available_until + 1});
+  }
+  const Vog& vog = volunteer->vog;
+  if (vog.state == VogState::kValid && vog.issued_date) row->vog_issued = NumberOf(*vog.issued_date);
+  row->last_asked_time = volunteer->last_asked_time;
+  row->unanswered_requests = volunteer->unanswered_requests;
+  row->max_matches = volunteer->max_matches.value_or(kDefaultMaxMatches);
+  row->max_open_requests = volunteer->max_open_requests.value_or(kDefaultMaxOpenRequests);
   row->volunteer = std::move(volunteer);
   row->load = std::move(load);
   return row;
@@ -195,10 +232,22 @@ std::shared_ptr<const Row> MakeRow(std::shared_ptr<const Activity> activity, Loa
   SetLanguages(activity->languages, *row);
   if (activity->languages.empty()) row->languages.set(static_cast<std::size_t>(*FindLanguage("nl")));
   SetFacts(activity->access, *row);
+  row->intergenerational = activity->intergenerational;
+  row->supervised = activity->supervised;
+  row->transport_offered = activity->transport_offered;
+  row->capacity = activity->capacity;
+  row->enrolled = activity->enrolled;
+  row->min_age = activity->min_age;
+  row->max_age = activity->max_age;
+  row->cost_cents = activity->cost_cents;
+  for (const WorkingElement element : activity->working_elements) {
+    if (element == WorkingElement::kMeaningfulRole) row->meaningful_role = true;
+    if (element == WorkingElement::kPracticalSupport) row->practical_support = true;
+  }
   const bool teaches = activity->format == ActivityFormat::kCourse || activity->format == ActivityFormat::kWorkshop;
   for (const TopicIndex topic : activity->topics) {
     row->liked.push_back({topic, 1000});
-    if (teaches) row->can_teach.push_back(topic);
+    if (teaches) row->topics.AddCanTeach(topic);
   }
   row->activity = std::move(activity);
   row->load = std::move(load);

@@ -47,10 +47,10 @@ void PackTopics(const Row& row, Packed& packed) {
     for (const TopicIndex topic : topics) packed.stances[static_cast<std::size_t>(stance)].push_back(TopicByte(topic));
   };
   for (const Strength& strength : row.liked) packed.liked.push_back(TopicByte(strength.topic));
-  add(Stance::kTeaches, row.can_teach);
-  add(Stance::kLearns, row.wants_to_learn);
-  add(Stance::kShuns, row.dislikes);
-  add(Stance::kShuns, row.nevers);
+  add(Stance::kTeaches, row.topics.can_teach());
+  add(Stance::kLearns, row.topics.wants_to_learn());
+  add(Stance::kShuns, row.topics.dislikes());
+  add(Stance::kShuns, row.topics.nevers());
 }
 
 void PackPerson(const Row& row, Packed& packed) {

@@ -42,9 +42,7 @@ void Fetch(const void* from, std::size_t bytes) {
 
 void FetchProfile(const Row& row) {
   Fetch(row.stretches.data(), row.stretches.size() * sizeof(Stretch));
-  Fetch(row.liked.data(), row.liked.size() * sizeof(Strength));
-  if (row.person != nullptr) Fetch(row.person, sizeof(Person));
-  if (row.activity != nullptr) Fetch(row.activity.get(), sizeof(Activity));
+  Fetch(row.wishes.data(), row.wishes.size_bytes());
 }
 
 Needed NeededFor(Standing standing) {

@@ -416,7 +416,7 @@ void QuestionBound::SetNeedFit(Kind candidate, BoundTables& tables) const {
       tables.remote_offer_candidate[code] = units(std::min(neighbour, remote));
       continue;
     }
-    const int value = subject_.kind == Kind::kActivity ? NeedFitInGroup(need, GroupOfferOf(*subject_.activity, policy_))
+    const int value = subject_.kind == Kind::kActivity ? NeedFitInGroup(need, GroupOfferOf(subject_, policy_))
                                                        : NeedFit(need, Offer::kOneToOne);
     tables.offer_subject[code] = tables.offer_candidate[code] = units(value);
     if (subject_.kind == Kind::kVolunteer) {

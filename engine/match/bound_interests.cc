@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <span>
 #include <vector>
 
 namespace klik::engine {
@@ -37,7 +38,7 @@ void AddLiked(const Row& subject, const Taxonomy& taxonomy, InterestTables& tabl
 }
 
 // `stance`: of those who have the other part in teaching what is among `topics`.
-void AddTaught(const std::vector<TopicIndex>& topics, Stance stance, const Taxonomy& taxonomy, InterestTables& tables) {
+void AddTaught(std::span<const TopicIndex> topics, Stance stance, const Taxonomy& taxonomy, InterestTables& tables) {
   if (topics.empty()) return;
   StanceWorth& worth = tables.stances[static_cast<std::size_t>(stance)].emplace();
   for (const TopicIndex topic : topics) {
@@ -53,10 +54,10 @@ void AddTaught(const std::vector<TopicIndex>& topics, Stance stance, const Taxon
 }
 
 void AddShunned(const Row& subject, const Taxonomy& taxonomy, InterestTables& tables) {
-  if (subject.dislikes.empty() && subject.nevers.empty()) return;
+  if (subject.topics.dislikes().empty() && subject.topics.nevers().empty()) return;
   StanceWorth& worth = tables.stances[static_cast<std::size_t>(Stance::kShuns)].emplace();
-  for (const std::vector<TopicIndex>* topics : {&subject.dislikes, &subject.nevers}) {
-    for (const TopicIndex topic : *topics) {
+  for (const std::span<const TopicIndex> topics : {subject.topics.dislikes(), subject.topics.nevers()}) {
+    for (const TopicIndex topic : topics) {
       const std::size_t at = TopicByte(topic);
       const std::uint8_t points = InterestTables::WorthOf(taxonomy.Weight(topic) / 5);
       worth.subject[at] = static_cast<std::uint16_t>(worth.subject[at] + points);
@@ -70,8 +71,8 @@ void AddShunned(const Row& subject, const Taxonomy& taxonomy, InterestTables& ta
 InterestTables InterestTablesOf(const Row& subject, const Taxonomy& taxonomy) {
   InterestTables tables;
   AddLiked(subject, taxonomy, tables);
-  AddTaught(subject.wants_to_learn, Stance::kTeaches, taxonomy, tables);
-  AddTaught(subject.can_teach, Stance::kLearns, taxonomy, tables);
+  AddTaught(subject.topics.wants_to_learn(), Stance::kTeaches, taxonomy, tables);
+  AddTaught(subject.topics.can_teach(), Stance::kLearns, taxonomy, tables);
   AddShunned(subject, taxonomy, tables);
   return tables;
 }

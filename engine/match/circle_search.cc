@@ -231,7 +231,7 @@ CircleWorld::CircleWorld(const Snapshot& snapshot, const Policy& policy, const C
   }
   snapshot.rows(Kind::kResident).ForEach([&](const std::string&, const std::shared_ptr<const Row>& row) {
     const Resident& resident = *row->resident;
-    if (!CanJoinCircles(resident, query.moment)) return;
+    if (!CanJoinCircles(*row, query.moment)) return;
     if (!query.municipality.empty() && resident.municipality != query.municipality) return;
     const std::int64_t days = query.moment.today - resident.waiting_since;
     const auto waiting = std::clamp<std::int64_t>(days, 0, policy.circle_waiting_days);

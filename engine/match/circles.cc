@@ -11,7 +11,6 @@
 #include "engine/match/circle_search.h"
 #include "engine/match/circle_times.h"
 #include "engine/model/language.h"
-#include "engine/rules/legal_basis.h"
 
 namespace klik::engine {
 namespace {
@@ -34,7 +33,7 @@ std::vector<MeetingPlace> PlacesOf(const Gazetteer& gazetteer, const std::vector
 }
 
 bool HasAsNever(const Row& row, TopicIndex topic, const Taxonomy& taxonomy) {
-  return std::any_of(row.nevers.begin(), row.nevers.end(),
+  return std::any_of(row.topics.nevers().begin(), row.topics.nevers().end(),
                      [&](TopicIndex never) { return taxonomy.IsWithin(topic, never); });
 }
 
@@ -213,14 +212,14 @@ CircleResult CircleForming::Form() {
 
 }  // namespace
 
-bool CanJoinCircles(const Resident& resident, const Moment& moment) {
-  const bool holds = std::any_of(resident.legal_bases.begin(), resident.legal_bases.end(), [&](const LegalBasis& it) {
-    return it.purpose == Purpose::kMatching && HoldsOn(it, moment.today);
-  });
-  const auto& forms = resident.contact_forms;
-  const bool in_a_group = forms.empty() || std::find(forms.begin(), forms.end(), ContactForm::kGroup) != forms.end();
+bool CanJoinCircles(const Row& resident, const Moment& moment) {
+  const DayNumber today = NumberOf(moment.today);
+  const bool holds = std::any_of(resident.consents.begin(), resident.consents.end(),
+                                 [&](const DaySpan& consent) { return consent.Has(today); });
+  constexpr std::uint32_t kGroup = std::uint32_t{1} << static_cast<unsigned>(ContactForm::kGroup);
+  const bool in_a_group = resident.contact_forms == 0 || (resident.contact_forms & kGroup) != 0;
   return resident.state == ProfileState::kActive && resident.peer_links && holds && in_a_group &&
-         !IsMinor(resident, moment) && resident.need.type != NeedType::kProfessionalFirst;
+         !IsMinor(resident, moment) && resident.need != NeedType::kProfessionalFirst;
 }
 
 CircleResult FormCircles(const Snapshot& snapshot, const Gazetteer& gazetteer, const Policy& policy,

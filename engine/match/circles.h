@@ -65,7 +65,7 @@ CircleResult FormCircles(const Snapshot& snapshot, const Gazetteer& gazetteer, c
                          const CircleQuery& query);
 
 // Whether the resident could be in a circle, whatever its topic, place and time.
-bool CanJoinCircles(const Resident& resident, const Moment& moment);
+bool CanJoinCircles(const Row& resident, const Moment& moment);
 
 }  // namespace klik::engine
 

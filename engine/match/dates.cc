@@ -44,7 +44,7 @@ std::vector<Date> DatesFrom(absl::CivilDay first, int days, const absl::TimeZone
 bool IsThere(const Row& row, absl::CivilDay day) {
   const DayNumber number = NumberOf(day);
   return std::none_of(row.absences.begin(), row.absences.end(),
-                      [&](const Absence& absence) { return absence.first <= number && number <= absence.last; });
+                      [&](const DaySpan& absence) { return absence.Has(number); });
 }
 
 std::vector<Stretch> NetStretches(const Row& row, int minutes, const Daylight& light) {

@@ -67,7 +67,7 @@ Journey JourneyOf(const PairContext& pair, const TravelPlan& plan) {
   journey.mode = plan.mode;
   journey.minutes = plan.minutes;
   const Row& mover = pair.row(*journey.mover);
-  journey.fetched = mover.activity != nullptr;
+  journey.fetched = !mover.is_person();
   if (IsForDaylightOnly(mover, plan.mode)) journey.light = pair.calendar.HorizonOf(pair.first, pair.second).daylight();
   return journey;
 }
@@ -120,27 +120,6 @@ Chosen Choose(const PairContext& pair) {
   return chosen;
 }
 
-// Whether a gate bars the pair however the two would meet.
-bool IsBarred(const PairContext& pair) {
-  // Without a moment in common there is none net of travel either.
-  if ((pair.first.day_parts & pair.second.day_parts) == 0) return true;
-  BarList bars(BarList::Mode::kWhether);
-  for (const PersonGate gate : PersonGates()) {
-    gate(pair, bars);
-    if (bars.barred()) return true;
-  }
-  return false;
-}
-
-bool IsBarred(const PairContext& pair, const Meeting& meeting) {
-  BarList bars(BarList::Mode::kWhether);
-  for (const MeetingGate gate : MeetingGates()) {
-    gate(pair, meeting, bars);
-    if (bars.barred()) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 bool CanLink(Kind subject, Kind candidate) {
@@ -161,7 +140,15 @@ PairContext MakePairContext(const Row& subject, const Row& candidate, const Poli
       subject.kind == candidate.kind ? subject.meta->id.id < candidate.meta->id.id : subject.kind < candidate.kind;
   const Row& first = subject_is_first ? subject : candidate;
   const Row& second = subject_is_first ? candidate : subject;
-  return {kind_of(first, second), first, second, subject_is_first, policy, moment, taxonomy, calendar};
+  return {kind_of(first, second),
+          first,
+          second,
+          subject_is_first,
+          policy,
+          moment,
+          taxonomy,
+          calendar,
+          DistanceCm(first.point, second.point)};
 }
 
 ScoredMeeting BestOf(const PairContext& pair, const Meetings& meetings, const SideValues& lasting) {
@@ -189,7 +176,8 @@ EvaluatedPair EvaluateWithChange(const PairContext& pair) {
 }
 
 std::optional<ScoredMeeting> MeetingIfEligible(const PairContext& pair) {
-  if (IsBarred(pair)) return std::nullopt;
+  // Without a moment in common there is none net of travel either.
+  if ((pair.first.day_parts & pair.second.day_parts) == 0 || AnyPersonGateBars(pair)) return std::nullopt;
   BarList bars(BarList::Mode::kWhether);
   const SettingOptions options = OpenSettings(pair, bars);
   if (bars.barred()) return std::nullopt;
@@ -198,7 +186,7 @@ std::optional<ScoredMeeting> MeetingIfEligible(const PairContext& pair) {
   std::optional<ScoredMeeting> shown;
   for (const SettingOption& option : options) {
     const Meetings meetings = PlanMeetings(pair, option);
-    if (IsBarred(pair, meetings.front())) continue;
+    if (AnyMeetingGateBars(pair, meetings.front())) continue;
     if (!lasting) lasting = LastingTerms(pair);
     const ScoredMeeting best = BestOf(pair, meetings, *lasting);
     if (!shown || Beats(best, *shown)) shown = best;
@@ -217,16 +205,15 @@ std::vector<WarningCode> WarningsOf(const PairContext& pair, const PairResult& r
   const Row& candidate = pair.subject_is_first ? pair.second : pair.first;
   if (VogExpiresDuring(pair, result.setting)) warnings.push_back(WarningCode::kVogExpiresDuring);
   if (result.ask_first) warnings.push_back(WarningCode::kAccessibilityUnknown);
-  if (candidate.person != nullptr && candidate.person->confirm_time &&
-      WholeDaysSince(*candidate.person->confirm_time, pair.moment.now) > pair.policy.stale_profile_days) {
+  if (candidate.confirm_time &&
+      WholeDaysSince(*candidate.confirm_time, pair.moment.now) > pair.policy.stale_profile_days) {
     warnings.push_back(WarningCode::kStaleProfile);
   }
-  if (candidate.volunteer != nullptr &&
-      candidate.volunteer->unanswered_requests >= pair.policy.confirm_first_requests) {
+  if (candidate.kind == Kind::kVolunteer && candidate.unanswered_requests >= pair.policy.confirm_first_requests) {
     warnings.push_back(WarningCode::kConfirmFirst);
   }
   const auto need_unknown = [](const Row& row) {
-    return row.resident != nullptr && row.resident->need.type == NeedType::kUnknown;
+    return row.kind == Kind::kResident && row.need == NeedType::kUnknown;
   };
   if (need_unknown(pair.first) || need_unknown(pair.second)) warnings.push_back(WarningCode::kNeedUnknown);
   return warnings;

@@ -70,7 +70,7 @@ int KindOrder(Kind kind) {
   }
 }
 
-absl::Time LastAsked(const Row& row) { return row.volunteer->last_asked_time.value_or(absl::InfinitePast()); }
+absl::Time LastAsked(const Row& row) { return row.last_asked_time.value_or(absl::InfinitePast()); }
 
 // The end of the order, which the scores no longer decide: total.
 bool FairlyBefore(const Row& a, const Row& b) {
@@ -128,7 +128,7 @@ bool PassesFilter(const Row& row, const Row& subject, const Filter& filter, cons
       DistanceCm(row.point, subject.point) > std::int64_t{filter.max_distance_metres} * 100) {
     return false;
   }
-  if (!filter.municipality.empty() && row.person != nullptr && row.person->municipality != filter.municipality) {
+  if (!filter.municipality.empty() && row.is_person() && row.person->municipality != filter.municipality) {
     return false;
   }
   if (filter.topics.empty()) return true;
@@ -142,9 +142,8 @@ std::vector<Kind> KindsToSearch(const Row& subject, const std::vector<Kind>& ask
   std::vector<Kind> kinds;
   for (const Kind kind : {Kind::kVolunteer, Kind::kActivity, Kind::kResident}) {
     if (!CanLink(subject.kind, kind)) continue;
-    const bool wanted = asked.empty()
-                            ? kind != Kind::kResident || subject.resident == nullptr || subject.resident->peer_links
-                            : std::find(asked.begin(), asked.end(), kind) != asked.end();
+    const bool wanted = asked.empty() ? kind != Kind::kResident || subject.kind != Kind::kResident || subject.peer_links
+                                      : std::find(asked.begin(), asked.end(), kind) != asked.end();
     if (wanted) kinds.push_back(kind);
   }
   return kinds;
@@ -154,9 +153,9 @@ std::vector<Kind> KindsToSearch(const Row& subject, const std::vector<Kind>& ask
 bool IsInQuestion(const Row& row, const Row& subject, bool unasked_peers, const Filter& filter,
                   const Taxonomy& taxonomy) {
   if (&row == &subject) return false;
-  if (row.person != nullptr && row.person->state == ProfileState::kWithdrawn) return false;
+  if (row.state == ProfileState::kWithdrawn) return false;
   // Who never asked for neighbours is not left out, and is not named.
-  if (unasked_peers && row.kind == Kind::kResident && !row.resident->peer_links) return false;
+  if (unasked_peers && row.kind == Kind::kResident && !row.peer_links) return false;
   return PassesFilter(row, subject, filter, taxonomy);
 }
 

@@ -21,7 +21,7 @@ std::int64_t MinuteOf(absl::CivilSecond second) { return absl::CivilMinute(secon
 
 bool IsThere(const Row& row, DayNumber day) {
   return std::none_of(row.absences.begin(), row.absences.end(),
-                      [&](const Absence& absence) { return absence.first <= day && day <= absence.last; });
+                      [&](const DaySpan& absence) { return absence.Has(day); });
 }
 
 }  // namespace

@@ -37,9 +37,7 @@ class Horizon {
   bool AllBlocksCount(const Row& a, const Row& b) const {
     return is_regular_ && !IsAwaySometime(a) && !IsAwaySometime(b);
   }
-  // Whether of two blocks, the one within the other, the longer counts when the shorter does: only a change of the
-  // clock that the shorter does not touch makes it otherwise.
-  bool LongerBlocksCountToo(const Row& a, const Row& b) const { return clock_changes_.empty() || AllBlocksCount(a, b); }
+  bool HasClockChanges() const { return !clock_changes_.empty(); }
   // Whether the block falls on a day on which both are there.
   bool FallsOn(const Block& block, const Row& a, const Row& b) const;
 
@@ -53,7 +51,7 @@ class Horizon {
   };
 
   bool IsAwaySometime(const Row& row) const {
-    for (const Absence& absence : row.absences) {
+    for (const DaySpan& absence : row.absences) {
       if (absence.first <= last_ && first_ <= absence.last) return true;
     }
     return false;
@@ -76,6 +74,8 @@ class Horizon {
 class Calendar {
  public:
   Calendar(int horizon_days, absl::CivilDay today, const absl::TimeZone& zone);
+
+  DayNumber today() const { return today_; }
 
   // From today on, or from when the one that starts later starts.
   const Horizon& HorizonOf(const Row& a, const Row& b) const;

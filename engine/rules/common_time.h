@@ -7,26 +7,30 @@
 #include <vector>
 
 #include "engine/index/row.h"
+#include "engine/index/week.h"
 #include "engine/model/availability.h"
 #include "engine/rules/calendar.h"
 
 namespace klik::engine {
 
-// What a journey leaves of the time: minutes taken off both ends of each of a side's stretches, and the light.
-struct Margins {
-  int first = 0;
-  int second = 0;
-  // The two are together within these minutes of the day.
-  int earliest = 0;
-  int latest = kMinutesPerDay;
+// What two have in common on the days of a horizon, asked for one journey after another. All must outlive it.
+class CommonTime {
+ public:
+  CommonTime(const Row& first, const Row& second, const Horizon& horizon);
 
-  friend bool operator==(const Margins&, const Margins&) = default;
+  // Minutes of the longest block that both have on some day; 0 when there is none. Once one of `enough` is found,
+  // longer ones are not looked for.
+  int Longest(const Margins& margins, int enough = kMinutesPerDay) const;
+  // Whether of two blocks, the one within the other, the longer counts when the shorter does: only a change of the
+  // clock that the shorter does not touch makes it otherwise.
+  bool LongerBlocksCountToo() const { return all_count_ || !horizon_.HasClockChanges(); }
+
+ private:
+  const Row& first_;
+  const Row& second_;
+  const Horizon& horizon_;
+  const bool all_count_;
 };
-
-// Minutes of the longest block that both have on some day of the horizon; 0 when there is none. Once one of `enough` is
-// found, longer ones are not looked for.
-int LongestCommonBlock(const Row& first, const Row& second, const Margins& margins, const Horizon& horizon,
-                       int enough = kMinutesPerDay);
 
 // All blocks of at least `min_minutes`, the longest first, then by weekday, start and weeks; at most `most`.
 std::vector<Window> CommonBlocks(const Row& first, const Row& second, const Margins& margins, const Horizon& horizon,

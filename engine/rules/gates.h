@@ -7,6 +7,7 @@
 
 #include <span>
 
+#include "absl/container/inlined_vector.h"
 #include "engine/rules/common_time.h"
 #include "engine/rules/pair_context.h"
 #include "engine/rules/travel.h"
@@ -17,6 +18,8 @@ using PersonGate = void (*)(const PairContext&, BarList&);
 
 // The gates that do not depend on how the two would meet, those that bar most often first.
 std::span<const PersonGate> PersonGates();
+// Whether one of them bars the pair.
+bool AnyPersonGateBars(const PairContext& pair);
 
 // One way for the two to meet, worked out.
 struct Meeting {
@@ -28,6 +31,7 @@ struct Meeting {
 
 using MeetingGate = void (*)(const PairContext&, const Meeting&, BarList&);
 std::span<const MeetingGate> MeetingGates();
+bool AnyMeetingGateBars(const PairContext& pair, const Meeting& meeting);
 
 // The settings open to the two, in the order that decides between equal scores.
 struct SettingOption {
@@ -49,19 +53,7 @@ class SettingOptions {
 SettingOptions OpenSettings(const PairContext& pair, BarList& bars);
 
 // The ways for the two to meet in one setting, in order.
-class Meetings {
- public:
-  void Add(const Meeting& meeting) { meetings_[size_++] = meeting; }
-  bool empty() const { return size_ == 0; }
-  const Meeting& front() const { return meetings_[0]; }
-  const Meeting* begin() const { return meetings_; }
-  const Meeting* end() const { return meetings_ + size_; }
-
- private:
-  static constexpr int kMost = 10;  // As many as there are ways.
-  Meeting meetings_[kMost];
-  int size_ = 0;
-};
+using Meetings = absl::InlinedVector<Meeting, kMostWays>;
 
 // Who travels, how long, and how much time together that leaves: by every way that leaves enough, but for those that
 // one before is sure to be as good as; when none leaves enough, by the first way alone. Never empty. The gates say the

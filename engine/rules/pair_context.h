@@ -50,6 +50,7 @@ struct PairContext {
   const Moment& moment;
   const Taxonomy& taxonomy;
   const Calendar& calendar;
+  std::int64_t distance_cm;  // In a straight line.
   // From the matches of the two.
   bool already_matched = false;
   bool excluded = false;                                             // From their exclusions, too.
@@ -69,10 +70,10 @@ constexpr Party OtherParty(Party party) { return party == Party::kFirst ? Party:
 
 // Somebody counts as a minor until surely 18: only the year of birth is known.
 inline constexpr int kAdultAge = 18;
-inline int AgeOf(const Person& person, const Moment& moment) {
+inline int AgeOf(const Row& person, const Moment& moment) {
   return static_cast<int>(moment.today.year()) - person.birth_year;
 }
-inline bool IsMinor(const Person& person, const Moment& moment) { return AgeOf(person, moment) <= kAdultAge; }
+inline bool IsMinor(const Row& person, const Moment& moment) { return AgeOf(person, moment) <= kAdultAge; }
 
 // A day that the month lacks is the first of the next: in the favour of whoever has until then.
 inline absl::CivilDay AddMonths(absl::CivilDay day, int months) {

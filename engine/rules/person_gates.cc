@@ -1,11 +1,14 @@
 // The gates that do not depend on how the two would meet.
 #include <algorithm>
+#include <cstddef>
+#include <iterator>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "engine/rules/gates.h"
-#include "engine/rules/legal_basis.h"
 #include "engine/rules/wishes.h"
 
 namespace klik::engine {
@@ -14,42 +17,42 @@ namespace {
 void StateGate(const PairContext& pair, BarList& bars) {
   for (const Party party : kParties) {
     const Row& row = pair.row(party);
-    if (row.person == nullptr) continue;
-    if (row.person->state == ProfileState::kPaused) bars.Add(BarCode::kPaused, pair.side(party));
-    if (row.resident != nullptr && row.resident->need.type == NeedType::kProfessionalFirst) {
+    if (!row.is_person()) continue;
+    if (row.state == ProfileState::kPaused) bars.Add(BarCode::kPaused, pair.side(party));
+    if (row.kind == Kind::kResident && row.need == NeedType::kProfessionalFirst) {
       bars.Add(BarCode::kPaused, pair.side(party), [] { return BarParams{{"cause", "professional_first"}}; });
     }
   }
 }
 
 void RoleGate(const PairContext& pair, BarList& bars) {
-  if (pair.kind == PairKind::kResidentVolunteer && pair.first.resident->role == Role::kGive) {
+  if (pair.kind == PairKind::kResidentVolunteer && pair.first.role == Role::kGive) {
     bars.Add(BarCode::kRole, pair.side(Party::kFirst));
   }
   if (pair.kind != PairKind::kPeers) return;
   for (const Party party : kParties) {
-    if (!pair.row(party).resident->peer_links) bars.Add(BarCode::kRole, pair.side(party));
+    if (!pair.row(party).peer_links) bars.Add(BarCode::kRole, pair.side(party));
   }
+}
+
+// There was a basis for matching, and there is none that is not withdrawn.
+bool AllBasesAreWithdrawn(const Row& row) {
+  return row.consents.empty() &&
+         std::any_of(row.person->legal_bases.begin(), row.person->legal_bases.end(),
+                     [](const LegalBasis& basis) { return basis.purpose == Purpose::kMatching; });
 }
 
 void LegalBasisGate(const PairContext& pair, BarList& bars) {
   for (const Party party : kParties) {
-    const Person* person = pair.row(party).person;
-    if (person == nullptr) continue;
-    bool any = false;
-    bool all_withdrawn = true;
-    bool holds = false;
-    for (const LegalBasis& basis : person->legal_bases) {
-      if (basis.purpose != Purpose::kMatching) continue;
-      any = true;
-      all_withdrawn = all_withdrawn && basis.withdrawn;
-      holds = holds || HoldsOn(basis, pair.moment.today);
-    }
-    if (person->state == ProfileState::kWithdrawn || (any && all_withdrawn)) {
+    const Row& row = pair.row(party);
+    if (!row.is_person()) continue;
+    if (row.state == ProfileState::kWithdrawn || AllBasesAreWithdrawn(row)) {
       bars.Add(BarCode::kConsentWithdrawn, pair.side(party));
-    } else if (!holds) {
-      bars.Add(BarCode::kConsentMissing, pair.side(party));
+      continue;
     }
+    const bool holds = std::any_of(row.consents.begin(), row.consents.end(),
+                                   [&](const DaySpan& consent) { return consent.Has(pair.calendar.today()); });
+    if (!holds) bars.Add(BarCode::kConsentMissing, pair.side(party));
   }
 }
 
@@ -70,16 +73,15 @@ void HistoryGate(const PairContext& pair, BarList& bars) {
 
 void CommitmentGate(const PairContext& pair, BarList& bars) {
   if (pair.kind != PairKind::kResidentVolunteer) return;
-  const int needed = MonthsNeeded(pair.first.resident->need.type, pair.policy);
-  const Volunteer& volunteer = *pair.second.volunteer;
-  const auto& until = volunteer.available_until;
-  if (until && *until < AddMonths(pair.moment.today, needed)) {
+  const int needed = MonthsNeeded(pair.first.need, pair.policy);
+  const DayNumber until = pair.second.available_until;
+  if (until != kEndOfTime && until < NumberOf(AddMonths(pair.moment.today, needed))) {
     bars.Add(BarCode::kCommitment, pair.side(Party::kSecond), [&] {
-      return BarParams{{"until", absl::FormatCivilTime(*until)}, {"needed_months", absl::StrCat(needed)}};
+      return BarParams{{"until", absl::FormatCivilTime(DayOf(until))}, {"needed_months", absl::StrCat(needed)}};
     });
     return;
   }
-  const int months = volunteer.commitment.months;
+  const int months = pair.second.commitment.months;
   if (months == 0 || months >= needed) return;
   bars.Add(BarCode::kCommitment, pair.side(Party::kSecond), [&] {
     return BarParams{{"months", absl::StrCat(months)}, {"needed_months", absl::StrCat(needed)}};
@@ -89,9 +91,9 @@ void CommitmentGate(const PairContext& pair, BarList& bars) {
 void CapacityGate(const PairContext& pair, BarList& bars) {
   for (const Party party : kParties) {
     const Row& row = pair.row(party);
-    if (row.volunteer == nullptr) continue;
-    const int most = row.volunteer->max_matches.value_or(kDefaultMaxMatches);
-    const int most_open = row.volunteer->max_open_requests.value_or(kDefaultMaxOpenRequests);
+    if (row.kind != Kind::kVolunteer) continue;
+    const int most = row.max_matches;
+    const int most_open = row.max_open_requests;
     const int running = row.load.running;
     const int open = row.load.OpenAt(pair.moment.now);
     if (running >= most) {
@@ -117,11 +119,11 @@ void CapacityGate(const PairContext& pair, BarList& bars) {
 void ActivityFullGate(const PairContext& pair, BarList& bars) {
   if (pair.kind != PairKind::kResidentActivity) return;
   const Row& row = pair.second;
-  if (!row.activity->capacity) return;
-  const int taken = row.activity->enrolled + row.load.running + row.load.OpenAt(pair.moment.now);
-  if (taken < *row.activity->capacity) return;
+  if (!row.capacity) return;
+  const int taken = row.enrolled + row.load.running + row.load.OpenAt(pair.moment.now);
+  if (taken < *row.capacity) return;
   bars.Add(BarCode::kActivityFull, pair.side(Party::kSecond), [&] {
-    return BarParams{{"capacity", absl::StrCat(*row.activity->capacity)}};
+    return BarParams{{"capacity", absl::StrCat(*row.capacity)}};
   });
 }
 
@@ -131,19 +133,19 @@ void LanguageGate(const PairContext& pair, BarList& bars) {
 
 void HardWishGate(const PairContext& pair, BarList& bars) {
   for (const Party party : kParties) {
-    const Person* person = pair.row(party).person;
-    if (person == nullptr) continue;
+    const Row& person = pair.row(party);
+    if (!person.is_person()) continue;
     const Row& other = pair.row(OtherParty(party));
     bool age = false;
     bool gender = false;
-    if (other.person != nullptr) {
-      for (const Wish& wish : person->wishes) {
+    if (other.is_person()) {
+      for (const Wish& wish : person.wishes) {
         if (!wish.hard) continue;
-        age = age || !MeetsAge(wish, AgeOf(*other.person, pair.moment));
-        gender = gender || !MeetsGender(wish, other.person->gender);
+        age = age || !MeetsAge(wish, AgeOf(other, pair.moment));
+        gender = gender || !MeetsGender(wish, other.gender);
       }
     }
-    const bool generation = person->intergenerational == Intergenerational::kNotWanted && OfAnotherGeneration(pair);
+    const bool generation = person.intergenerational == Intergenerational::kNotWanted && OfAnotherGeneration(pair);
     if (!age && !gender && !generation) continue;
     bars.Add(BarCode::kHardWish, pair.side(party), [&] {
       std::string wishes = age ? "age" : "";
@@ -156,10 +158,8 @@ void HardWishGate(const PairContext& pair, BarList& bars) {
 
 void NeverGate(const PairContext& pair, BarList& bars) {
   for (const Party party : kParties) {
-    const Row& row = pair.row(party);
-    if (row.nevers.empty()) continue;
     const Row& other = pair.row(OtherParty(party));
-    for (const TopicIndex never : row.nevers) {
+    for (const TopicIndex never : pair.row(party).topics.nevers()) {
       const bool met = std::any_of(other.liked.begin(), other.liked.end(), [&](const Strength& strength) {
         return pair.taxonomy.IsWithin(strength.topic, never);
       });
@@ -173,10 +173,10 @@ void NeverGate(const PairContext& pair, BarList& bars) {
 }
 
 void GuardianGate(const PairContext& pair, BarList& bars) {
-  if (pair.with_activity() && pair.second.activity->supervised) return;
+  if (pair.with_activity() && pair.second.supervised) return;
   for (const Party party : kParties) {
-    const Person* person = pair.row(party).person;
-    if (person != nullptr && IsMinor(*person, pair.moment) && !person->guardian_consent) {
+    const Row& row = pair.row(party);
+    if (row.is_person() && IsMinor(row, pair.moment) && !row.guardian_consent) {
       bars.Add(BarCode::kPendingGuardian, pair.side(party));
     }
   }
@@ -184,8 +184,8 @@ void GuardianGate(const PairContext& pair, BarList& bars) {
 
 void ActivityAgeGate(const PairContext& pair, BarList& bars) {
   if (pair.kind != PairKind::kResidentActivity) return;
-  const Activity& activity = *pair.second.activity;
-  const int age = AgeOf(*pair.first.person, pair.moment);
+  const Row& activity = pair.second;
+  const int age = AgeOf(pair.first, pair.moment);
   if (activity.min_age > 0 && age < activity.min_age) {
     bars.Add(BarCode::kAgeRule, pair.side(Party::kFirst), [&] {
       return BarParams{{"rule", "min_age"}, {"min_age", absl::StrCat(activity.min_age)}};
@@ -201,20 +201,19 @@ void ActivityAgeGate(const PairContext& pair, BarList& bars) {
 // The facts name the price, never what the resident can pay.
 void CostGate(const PairContext& pair, BarList& bars) {
   if (pair.kind != PairKind::kResidentActivity) return;
-  const Resident& resident = *pair.first.resident;
-  const Activity& activity = *pair.second.activity;
-  if (!resident.max_cost_cents || activity.cost_cents <= *resident.max_cost_cents) return;
-  const bool paid = std::any_of(resident.vouchers.begin(), resident.vouchers.end(), [&](const std::string& voucher) {
-    const auto& accepted = activity.vouchers_accepted;
+  if (pair.second.cost_cents <= pair.first.max_cost_cents) return;
+  const std::vector<std::string>& vouchers = pair.first.resident->vouchers;
+  const bool paid = std::any_of(vouchers.begin(), vouchers.end(), [&](const std::string& voucher) {
+    const auto& accepted = pair.second.activity->vouchers_accepted;
     return std::find(accepted.begin(), accepted.end(), voucher) != accepted.end();
   });
   if (paid) return;
   bars.Add(BarCode::kCost, pair.side(Party::kFirst), [&] {
-    return BarParams{{"cost_cents", absl::StrCat(activity.cost_cents)}};
+    return BarParams{{"cost_cents", absl::StrCat(pair.second.cost_cents)}};
   });
 }
 
-// What bars many and is in the row itself comes first, what has to follow a pointer into the profile last.
+// What bars many comes first.
 constexpr PersonGate kPersonGates[] = {RoleGate,        LanguageGate,   ActivityFullGate, CapacityGate, CostGate,
                                        NeverGate,       HardWishGate,   StateGate,        GuardianGate, HistoryGate,
                                        ActivityAgeGate, CommitmentGate, LegalBasisGate};
@@ -234,5 +233,14 @@ int MonthsNeeded(NeedType need, const Policy& policy) {
 }
 
 std::span<const PersonGate> PersonGates() { return kPersonGates; }
+
+bool AnyPersonGateBars(const PairContext& pair) {
+  BarList bars(BarList::Mode::kWhether);
+  // One after the other without a loop: so the compiler sees which they are, and that none has to say why.
+  const auto any = [&]<std::size_t... kGates>(std::index_sequence<kGates...>) {
+    return ((kPersonGates[kGates](pair, bars), bars.barred()) || ...);
+  };
+  return any(std::make_index_sequence<std::size(kPersonGates)>());
+}
 
 }  // namespace klik::engine

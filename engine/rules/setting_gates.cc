@@ -1,5 +1,8 @@
 // The gates that depend on how the two would meet, and the settings they can choose from.
+#include <cstddef>
+#include <iterator>
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
@@ -49,23 +52,34 @@ std::string NeedNames(std::uint32_t needs) {
   return names;
 }
 
+// False when what was issued that day surely still holds on `day`, so many months after.
+bool MayLapseBefore(DayNumber issued, int months, DayNumber day) {
+  constexpr int kFewestDaysOfMonth = 28;
+  return issued + months * kFewestDaysOfMonth < day;
+}
+
+bool LapsesBefore(DayNumber issued, int months, DayNumber day) {
+  return MayLapseBefore(issued, months, day) && NumberOf(AddMonths(DayOf(issued), months)) < day;
+}
+
 void AgeAtHomeGate(const PairContext& pair, const Meeting& meeting, BarList& bars) {
   if (meeting.setting != Setting::kHome) return;
-  if (IsMinor(*pair.first.person, pair.moment) || IsMinor(*pair.second.person, pair.moment)) {
+  if (IsMinor(pair.first, pair.moment) || IsMinor(pair.second, pair.moment)) {
     bars.Add(BarCode::kAgeRule, Side::kPair, [] { return BarParams{{"rule", "never_alone_at_home"}}; });
   }
 }
 
 void VogGate(const PairContext& pair, const Meeting& meeting, BarList& bars) {
   if (!NeedsVog(pair, meeting.setting)) return;
-  const Vog& vog = pair.second.volunteer->vog;
-  if (vog.state != VogState::kValid || !vog.issued_date) {
+  const DayNumber issued = pair.second.vog_issued;
+  if (issued == kDawnOfTime) {
     bars.Add(BarCode::kVogMissing, pair.side(Party::kSecond), [&] {
-      return BarParams{{"state", vog.state == VogState::kRequested ? "requested" : "none"}};
+      const VogState state = pair.second.volunteer->vog.state;
+      return BarParams{{"state", state == VogState::kRequested ? "requested" : "none"}};
     });
-  } else if (AddMonths(*vog.issued_date, pair.policy.vog_validity_months) < pair.moment.today) {
+  } else if (LapsesBefore(issued, pair.policy.vog_validity_months, pair.calendar.today())) {
     bars.Add(BarCode::kVogExpired, pair.side(Party::kSecond), [&] {
-      return BarParams{{"issued", absl::FormatCivilTime(*vog.issued_date)}};
+      return BarParams{{"issued", absl::FormatCivilTime(DayOf(issued))}};
     });
   }
 }
@@ -101,14 +115,13 @@ constexpr MeetingGate kMeetingGates[] = {TravelGate, TimeGate, VogGate, AgeAtHom
 
 // Who comes along is counted; of a group that has a bound it is the bound that counts.
 int GroupSize(const Row& activity, absl::Time now) {
-  return activity.activity->capacity.value_or(activity.activity->enrolled + activity.load.running +
-                                              activity.load.OpenAt(now) + 1);
+  return activity.capacity.value_or(activity.enrolled + activity.load.running + activity.load.OpenAt(now) + 1);
 }
 
 // The facts name the size of the group, never what the resident can bear.
 void GroupGate(const PairContext& pair, BarList& bars) {
   const std::uint32_t forms = pair.first.contact_forms;
-  const int most = pair.first.resident != nullptr ? pair.first.resident->max_group_size : 0;
+  const int most = pair.first.max_group_size;
   if (most > 0) {
     const int size = GroupSize(pair.second, pair.moment.now);
     if (size > most) {
@@ -157,7 +170,8 @@ class WaysTried {
 // The meetings by these ways that leave time enough; by the first of all when none does.
 Meetings MeetingsBy(const PairContext& pair, const Ways& ways, const Meeting& draft) {
   const Horizon& horizon = pair.calendar.HorizonOf(pair.first, pair.second);
-  const bool can_skip = horizon.LongerBlocksCountToo(pair.first, pair.second);
+  const CommonTime common(pair.first, pair.second, horizon);
+  const bool can_skip = common.LongerBlocksCountToo();
   Meetings meetings;
   std::optional<Meeting> first;
   WaysTried tried;
@@ -166,17 +180,29 @@ Meetings MeetingsBy(const PairContext& pair, const Ways& ways, const Meeting& dr
     tried.Add(way);
     Meeting meeting = draft;
     meeting.journey = JourneyBy(way, horizon, draft.journey.distance_cm);
-    meeting.longest_block_minutes = LongestBlockAfter(pair, meeting.journey);
-    if (!first) first = meeting;
-    if (meeting.longest_block_minutes >= pair.policy.min_block_minutes) meetings.Add(meeting);
+    meeting.longest_block_minutes = common.Longest(MarginsOf(meeting.journey), pair.enough_minutes);
+    if (meeting.longest_block_minutes >= pair.policy.min_block_minutes) {
+      meetings.push_back(meeting);
+    } else if (!first) {
+      first = meeting;
+    }
   }
-  if (meetings.empty()) meetings.Add(*first);
+  // When none leaves enough, what was put aside first is the first of all.
+  if (meetings.empty()) meetings.push_back(*first);
   return meetings;
 }
 
 }  // namespace
 
 std::span<const MeetingGate> MeetingGates() { return kMeetingGates; }
+
+bool AnyMeetingGateBars(const PairContext& pair, const Meeting& meeting) {
+  BarList bars(BarList::Mode::kWhether);
+  const auto any = [&]<std::size_t... kGates>(std::index_sequence<kGates...>) {
+    return ((kMeetingGates[kGates](pair, meeting, bars), bars.barred()) || ...);
+  };
+  return any(std::make_index_sequence<std::size(kMeetingGates)>());
+}
 
 SettingOptions OpenSettings(const PairContext& pair, BarList& bars) {
   SettingOptions options;
@@ -212,16 +238,14 @@ Meetings PlanMeetings(const PairContext& pair, const SettingOption& option) {
   Meeting meeting;
   meeting.setting = option.setting;
   meeting.form = option.form;
-  meeting.journey.distance_cm = DistanceCm(pair.first.point, pair.second.point);
+  meeting.journey.distance_cm = pair.distance_cm;
   if (option.setting != Setting::kRemote) {
     const Ways ways = WaysTo(pair, option.setting, meeting.journey.distance_cm);
     if (!ways.empty()) return MeetingsBy(pair, ways, meeting);
     meeting.journey.possible = false;
   }
   meeting.longest_block_minutes = LongestBlockAfter(pair, meeting.journey);
-  Meetings meetings;
-  meetings.Add(meeting);
-  return meetings;
+  return {meeting};
 }
 
 Margins MarginsOf(const Journey& journey) {
@@ -235,8 +259,8 @@ Margins MarginsOf(const Journey& journey) {
 }
 
 int LongestBlockAfter(const PairContext& pair, const Journey& journey) {
-  return LongestCommonBlock(pair.first, pair.second, MarginsOf(journey),
-                            pair.calendar.HorizonOf(pair.first, pair.second), pair.enough_minutes);
+  const CommonTime common(pair.first, pair.second, pair.calendar.HorizonOf(pair.first, pair.second));
+  return common.Longest(MarginsOf(journey), pair.enough_minutes);
 }
 
 bool AskFirst(const PairContext& pair, const Meeting& meeting) {
@@ -253,16 +277,20 @@ bool AskFirst(const PairContext& pair, const Meeting& meeting) {
 
 bool NeedsVog(const PairContext& pair, Setting setting) {
   if (pair.kind != PairKind::kResidentVolunteer) return false;
-  return setting == Setting::kHome || IsMinor(*pair.first.person, pair.moment);
+  return setting == Setting::kHome || IsMinor(pair.first, pair.moment);
 }
 
 bool VogExpiresDuring(const PairContext& pair, Setting setting) {
   if (!NeedsVog(pair, setting)) return false;
-  const Vog& vog = pair.second.volunteer->vog;
-  if (vog.state != VogState::kValid || !vog.issued_date) return false;
-  const int stated = pair.first.person->commitment.months;
+  const DayNumber issued = pair.second.vog_issued;
+  if (issued == kDawnOfTime) return false;
+  const int stated = pair.first.commitment.months;
   const int months = stated > 0 ? stated : pair.policy.default_commitment_months;
-  return AddMonths(*vog.issued_date, pair.policy.vog_validity_months) < AddMonths(pair.moment.today, months);
+  const int lasts = pair.policy.vog_validity_months;
+  // Mostly it lapses so late that the days need not be counted.
+  constexpr int kMostDaysOfMonth = 31;
+  if (!MayLapseBefore(issued, lasts, pair.calendar.today() + months * kMostDaysOfMonth + 1)) return false;
+  return LapsesBefore(issued, lasts, NumberOf(AddMonths(pair.moment.today, months)));
 }
 
 }  // namespace klik::engine

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <utility>
 
 namespace klik::engine {
 namespace {
@@ -14,6 +15,14 @@ int MinutesAt(std::int64_t distance_cm) {
   return static_cast<int>((2 * distance_cm * 78 + kDivisor) / (2 * kDivisor));
 }
 
+// Those with equal minutes must come in the order in which they are tried.
+void Add(const Way& way, Ways& ways) {
+  ways.push_back(way);
+  for (auto place = ways.end() - 1; place != ways.begin() && way.minutes < (place - 1)->minutes; --place) {
+    std::swap(*place, *(place - 1));
+  }
+}
+
 void AddWaysOf(Party party, const PairContext& pair, std::int64_t distance_cm, Ways& ways) {
   const Row& row = pair.row(party);
   for (std::size_t i = 1; i < row.max_minutes.size(); ++i) {
@@ -21,15 +30,15 @@ void AddWaysOf(Party party, const PairContext& pair, std::int64_t distance_cm, W
     const auto mode = static_cast<TravelMode>(i);
     const int minutes = TravelMinutes(mode, distance_cm);
     if (minutes > row.max_minutes[i]) continue;
-    ways.Add({.mover = party, .mode = mode, .minutes = minutes, .daylight_only = IsForDaylightOnly(row, mode)});
+    Add({.mover = party, .mode = mode, .minutes = minutes, .daylight_only = IsForDaylightOnly(row, mode)}, ways);
   }
 }
 
 void AddPickUp(const PairContext& pair, std::int64_t distance_cm, Ways& ways) {
-  if (!pair.second.activity->transport_offered) return;
+  if (!pair.second.transport_offered) return;
   const int minutes = TravelMinutes(TravelMode::kCar, distance_cm);
   if (minutes > pair.policy.max_pick_up_minutes) return;
-  ways.Add({.mover = Party::kSecond, .mode = TravelMode::kCar, .minutes = minutes, .fetched = true});
+  Add({.mover = Party::kSecond, .mode = TravelMode::kCar, .minutes = minutes, .fetched = true}, ways);
 }
 
 }  // namespace
@@ -52,12 +61,6 @@ int TravelMinutes(TravelMode mode, std::int64_t distance_cm) {
   std::abort();  // Profiles are checked before they get here.
 }
 
-void Ways::Add(const Way& way) {
-  int place = size_++;
-  for (; place > 0 && way.minutes < ways_[place - 1].minutes; --place) ways_[place] = ways_[place - 1];
-  ways_[place] = way;
-}
-
 Ways WaysTo(const PairContext& pair, Setting setting, std::int64_t distance_cm) {
   Ways ways;
   if (setting == Setting::kActivity) {
@@ -74,10 +77,9 @@ Ways WaysTo(const PairContext& pair, Setting setting, std::int64_t distance_cm) 
 }
 
 std::optional<int> VehicleMinutes(const PairContext& pair, Setting setting) {
-  const std::int64_t distance_cm = DistanceCm(pair.first.point, pair.second.point);
   std::optional<int> quickest;
   const auto consider = [&](TravelMode mode) {
-    const int minutes = TravelMinutes(mode, distance_cm);
+    const int minutes = TravelMinutes(mode, pair.distance_cm);
     quickest = std::min(quickest.value_or(minutes), minutes);
   };
   for (const Party party : kParties) {
@@ -89,7 +91,7 @@ std::optional<int> VehicleMinutes(const PairContext& pair, Setting setting) {
         consider(static_cast<TravelMode>(i));
       }
     }
-    if (row.activity != nullptr && row.activity->transport_offered) consider(TravelMode::kCar);
+    if (row.transport_offered) consider(TravelMode::kCar);
   }
   return quickest;
 }

@@ -5,9 +5,11 @@
 #ifndef KLIK_ENGINE_RULES_TRAVEL_H_
 #define KLIK_ENGINE_RULES_TRAVEL_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 
+#include "absl/container/inlined_vector.h"
 #include "engine/index/row.h"
 #include "engine/rules/daylight.h"
 #include "engine/rules/pair_context.h"
@@ -43,20 +45,10 @@ struct Way {
   bool fetched = false;
 };
 
+// Five modes of two sides.
+inline constexpr std::size_t kMostWays = 10;
 // All ways, in the order in which they are tried.
-class Ways {
- public:
-  // Those with equal minutes must come in the order in which they are tried.
-  void Add(const Way& way);
-  bool empty() const { return size_ == 0; }
-  const Way* begin() const { return ways_; }
-  const Way* end() const { return ways_ + size_; }
-
- private:
-  static constexpr int kMost = 10;  // Five modes of two sides.
-  Way ways_[kMost];
-  int size_ = 0;
-};
+using Ways = absl::InlinedVector<Way, kMostWays>;
 
 // Of a setting in which somebody has to move; empty when nobody can.
 Ways WaysTo(const PairContext& pair, Setting setting, std::int64_t distance_cm);

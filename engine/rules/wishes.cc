@@ -13,9 +13,8 @@ bool MeetsGender(const Wish& wish, Gender gender) {
 }
 
 bool OfAnotherGeneration(const PairContext& pair) {
-  if (pair.with_activity()) return pair.second.activity->intergenerational == Intergenerational::kWanted;
-  return std::abs(pair.first.person->birth_year - pair.second.person->birth_year) >=
-         pair.policy.intergenerational_gap_years;
+  if (pair.with_activity()) return pair.second.intergenerational == Intergenerational::kWanted;
+  return std::abs(pair.first.birth_year - pair.second.birth_year) >= pair.policy.intergenerational_gap_years;
 }
 
 }  // namespace klik::engine

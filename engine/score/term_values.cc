@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <optional>
 
 namespace klik::engine {
 
@@ -36,13 +37,13 @@ int RestedValue(std::int64_t days, const Policy& policy) {
 }
 
 int FreshnessValue(const Row& row, const Policy& policy, absl::Time now) {
-  if (row.volunteer != nullptr) {
-    const auto& asked = row.volunteer->last_asked_time;
+  if (row.kind == Kind::kVolunteer) {
+    const std::optional<absl::Time>& asked = row.last_asked_time;
     const int rested = asked ? RestedValue(WholeDaysSince(*asked, now), policy) : kTermScale;
-    return std::max(0, rested - kPerUnanswered * row.volunteer->unanswered_requests);
+    return std::max(0, rested - kPerUnanswered * row.unanswered_requests);
   }
-  if (row.person == nullptr || !row.person->confirm_time) return kFreshnessNotKnown;
-  return WholeDaysSince(*row.person->confirm_time, now) <= policy.stale_profile_days ? kTermScale : kStale;
+  if (!row.confirm_time) return kFreshnessNotKnown;
+  return WholeDaysSince(*row.confirm_time, now) <= policy.stale_profile_days ? kTermScale : kStale;
 }
 
 int NeedFit(NeedType need, Offer offer) {
@@ -67,12 +68,8 @@ int NeedFit(NeedType need, Offer offer) {
   std::abort();
 }
 
-GroupOffer GroupOfferOf(const Activity& activity, const Policy& policy) {
-  const auto has = [&](WorkingElement element) {
-    const auto& elements = activity.working_elements;
-    return std::find(elements.begin(), elements.end(), element) != elements.end();
-  };
-  return {has(WorkingElement::kMeaningfulRole), has(WorkingElement::kPracticalSupport),
+GroupOffer GroupOfferOf(const Row& activity, const Policy& policy) {
+  return {activity.meaningful_role, activity.practical_support,
           activity.capacity && *activity.capacity <= policy.small_group_capacity};
 }
 

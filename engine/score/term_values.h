@@ -47,7 +47,7 @@ struct GroupOffer {
   bool practical_support = false;
   bool small = false;
 };
-GroupOffer GroupOfferOf(const Activity& activity, const Policy& policy);
+GroupOffer GroupOfferOf(const Row& activity, const Policy& policy);
 int NeedFitInGroup(NeedType need, const GroupOffer& offer);
 
 // TRAVEL of the one who moves.

@@ -1,7 +1,7 @@
 #include "engine/score/terms.h"
 
 #include <algorithm>
-#include <vector>
+#include <span>
 
 #include "absl/container/inlined_vector.h"
 #include "engine/rules/wishes.h"
@@ -10,11 +10,11 @@
 namespace klik::engine {
 namespace {
 
-bool Contains(const std::vector<TopicIndex>& topics, TopicIndex topic) {
+bool Contains(std::span<const TopicIndex> topics, TopicIndex topic) {
   return std::find(topics.begin(), topics.end(), topic) != topics.end();
 }
 
-int BestSimilarity(TopicIndex topic, const std::vector<TopicIndex>& others, const Taxonomy& taxonomy) {
+int BestSimilarity(TopicIndex topic, std::span<const TopicIndex> others, const Taxonomy& taxonomy) {
   int best = 0;
   for (const TopicIndex other : others) best = std::max(best, taxonomy.Similarity(topic, other));
   return best;
@@ -46,8 +46,7 @@ Points Liked(const Row& first, const Row& second, const Taxonomy& taxonomy) {
   return sums;
 }
 
-std::int64_t Taught(const std::vector<TopicIndex>& mine, const std::vector<TopicIndex>& theirs,
-                    const Taxonomy& taxonomy) {
+std::int64_t Taught(std::span<const TopicIndex> mine, std::span<const TopicIndex> theirs, const Taxonomy& taxonomy) {
   std::int64_t sum = 0;
   for (const TopicIndex topic : mine) {
     sum += std::int64_t{taxonomy.Weight(topic)} * BestSimilarity(topic, theirs, taxonomy) / 1000;
@@ -57,20 +56,20 @@ std::int64_t Taught(const std::vector<TopicIndex>& mine, const std::vector<Topic
 
 std::int64_t SharedDislikes(const Row& x, const Row& y, const Taxonomy& taxonomy) {
   std::int64_t sum = 0;
-  const auto add = [&](const std::vector<TopicIndex>& topics) {
+  const auto add = [&](std::span<const TopicIndex> topics) {
     for (const TopicIndex topic : topics) {
-      if (Contains(y.dislikes, topic) || Contains(y.nevers, topic)) sum += taxonomy.Weight(topic) / 5;
+      if (Contains(y.topics.dislikes(), topic) || Contains(y.topics.nevers(), topic)) sum += taxonomy.Weight(topic) / 5;
     }
   };
-  add(x.dislikes);
-  add(x.nevers);
+  add(x.topics.dislikes());
+  add(x.topics.nevers());
   return sum;
 }
 
 // What the one dislikes and the other would do, unless the one would do that very thing all the same.
 std::int64_t Cost(const Row& disliking, const Row& other, const Taxonomy& taxonomy) {
   std::int64_t sum = 0;
-  for (const TopicIndex disliked : disliking.dislikes) {
+  for (const TopicIndex disliked : disliking.topics.dislikes()) {
     const bool met = std::any_of(other.liked.begin(), other.liked.end(), [&](const Strength& theirs) {
       return taxonomy.IsWithin(theirs.topic, disliked) &&
              std::none_of(disliking.liked.begin(), disliking.liked.end(),
@@ -84,26 +83,26 @@ std::int64_t Cost(const Row& disliking, const Row& other, const Taxonomy& taxono
 int InterestsValue(std::int64_t liked, const Row& x, const Row& y, std::int64_t cost, const Taxonomy& taxonomy) {
   // Where the term is half its maximum: one rare topic fully shared.
   constexpr std::int64_t kHalfway = 1000;
-  const std::int64_t sum = liked + Taught(x.wants_to_learn, y.can_teach, taxonomy) +
-                           Taught(x.can_teach, y.wants_to_learn, taxonomy) + SharedDislikes(x, y, taxonomy) - cost;
+  const std::int64_t sum = liked + Taught(x.topics.wants_to_learn(), y.topics.can_teach(), taxonomy) +
+                           Taught(x.topics.can_teach(), y.topics.wants_to_learn(), taxonomy) +
+                           SharedDislikes(x, y, taxonomy) - cost;
   const std::int64_t points = std::max<std::int64_t>(0, sum);
   return static_cast<int>(kTermScale * points / (points + kHalfway));
 }
 
-int CommitmentValue(const Person& x, const Person& y) {
+int CommitmentValue(const Row& x, const Row& y) {
   return (CommitmentPart(x.commitment.months, y.commitment.months) +
           CommitmentPart(x.commitment.times_per_month, y.commitment.times_per_month)) /
          2;
 }
 
-int WishesValue(const Person& x, const Row& y, const Moment& moment) {
-  if (y.person == nullptr) return kTermScale;
+int WishesValue(const Row& x, const Row& y, const Moment& moment) {
   int soft = 0;
   int met = 0;
   for (const Wish& wish : x.wishes) {
     if (wish.hard) continue;
     ++soft;
-    if (MeetsAge(wish, AgeOf(*y.person, moment)) && MeetsGender(wish, y.person->gender)) ++met;
+    if (MeetsAge(wish, AgeOf(y, moment)) && MeetsGender(wish, y.gender)) ++met;
   }
   return soft == 0 ? kTermScale : met * kTermScale / soft;
 }
@@ -112,21 +111,19 @@ void SetNeedFit(const PairContext& pair, Setting setting, SideValues& values) {
   const bool remote = setting == Setting::kRemote;
   switch (pair.kind) {
     case PairKind::kResidentVolunteer: {
-      const int value = NeedFit(pair.first.resident->need.type, remote ? Offer::kRemote : Offer::kOneToOne);
+      const int value = NeedFit(pair.first.need, remote ? Offer::kRemote : Offer::kOneToOne);
       return values.Set(Term::kNeedFit, value, value);
     }
     case PairKind::kResidentActivity: {
-      const int value =
-          NeedFitInGroup(pair.first.resident->need.type, GroupOfferOf(*pair.second.activity, pair.policy));
+      const int value = NeedFitInGroup(pair.first.need, GroupOfferOf(pair.second, pair.policy));
       return values.Set(Term::kNeedFit, value, value);
     }
     case PairKind::kVolunteerActivity:
       return values.Set(Term::kNeedFit, kNoNeed, kNoNeed);
     case PairKind::kPeers: {
       const auto own = [&](const Row& row) {
-        const NeedType need = row.resident->need.type;
-        const int neighbour = NeedFit(need, Offer::kNeighbour);
-        return remote ? std::min(neighbour, NeedFit(need, Offer::kRemote)) : neighbour;
+        const int neighbour = NeedFit(row.need, Offer::kNeighbour);
+        return remote ? std::min(neighbour, NeedFit(row.need, Offer::kRemote)) : neighbour;
       };
       return values.Set(Term::kNeedFit, own(pair.first), own(pair.second));
     }
@@ -155,7 +152,7 @@ SideValues LastingTerms(const PairContext& pair) {
   values.Set(Term::kFreshness, FreshnessValue(second, pair.policy, pair.moment.now),
              FreshnessValue(first, pair.policy, pair.moment.now));
   const bool another_generation = OfAnotherGeneration(pair);
-  const int first_generation = IntergenerationalValue(first.person->intergenerational, another_generation);
+  const int first_generation = IntergenerationalValue(first.intergenerational, another_generation);
   if (pair.with_activity()) {
     values.Set(Term::kCommitment, kNeutralCommitment, kNeutralCommitment);
     values.Set(Term::kExperience, 0, 0);
@@ -163,14 +160,12 @@ SideValues LastingTerms(const PairContext& pair) {
     values.Set(Term::kIntergenerational, first_generation, kNoGeneration);
     return values;
   }
-  values.Set(Term::kCommitment, CommitmentValue(*first.person, *second.person),
-             CommitmentValue(*second.person, *first.person));
+  values.Set(Term::kCommitment, CommitmentValue(first, second), CommitmentValue(second, first));
   const int shared = std::min(kTermScale, 500 * __builtin_popcount(first.experiences & second.experiences));
   values.Set(Term::kExperience, shared, shared);
-  values.Set(Term::kWishes, WishesValue(*first.person, second, pair.moment),
-             WishesValue(*second.person, first, pair.moment));
+  values.Set(Term::kWishes, WishesValue(first, second, pair.moment), WishesValue(second, first, pair.moment));
   values.Set(Term::kIntergenerational, first_generation,
-             IntergenerationalValue(second.person->intergenerational, another_generation));
+             IntergenerationalValue(second.intergenerational, another_generation));
   return values;
 }
 

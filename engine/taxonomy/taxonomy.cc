@@ -216,6 +216,7 @@ absl::StatusOr<Taxonomy> Taxonomy::Parse(std::string_view tsv) {
   std::vector<std::int64_t> information;
   for (Row& row : *rows) {
     information.push_back(Information(*row.share));
+    taxonomy.parents_.push_back(static_cast<std::int16_t>(row.topic.parent ? row.topic.parent->value : -1));
     taxonomy.topics_.push_back(std::move(row.topic));
   }
   taxonomy.ComputeSimilarities(information);
@@ -265,13 +266,6 @@ std::optional<TopicIndex> Taxonomy::Find(std::string_view id) const {
   const auto found = by_id_.find(absl::string_view(id.data(), id.size()));
   if (found == by_id_.end()) return std::nullopt;
   return found->second;
-}
-
-bool Taxonomy::IsWithin(TopicIndex topic_index, TopicIndex ancestor) const {
-  for (std::optional<TopicIndex> up = topic_index; up; up = topic(*up).parent) {
-    if (*up == ancestor) return true;
-  }
-  return false;
 }
 
 }  // namespace klik::engine

@@ -68,7 +68,11 @@ class Taxonomy {
   int Weight(TopicIndex index) const { return weight_[index.value]; }
 
   // Whether `topic` is `ancestor` or lies below it.
-  bool IsWithin(TopicIndex topic, TopicIndex ancestor) const;
+  bool IsWithin(TopicIndex topic, TopicIndex ancestor) const {
+    int up = topic.value;
+    while (up > ancestor.value) up = parents_[static_cast<std::size_t>(up)];
+    return up == ancestor.value;
+  }
 
  private:
   Taxonomy() = default;
@@ -78,6 +82,7 @@ class Taxonomy {
   void ComputeWeights(const std::vector<std::int64_t>& information);
 
   std::vector<Topic> topics_;
+  std::vector<std::int16_t> parents_;  // By topic, each before its children; -1: none.
   absl::flat_hash_map<std::string, TopicIndex> by_id_;
   std::vector<std::uint16_t> similarity_;     // topics x topics
   std::vector<std::vector<Likeness>> alike_;  // By topic.

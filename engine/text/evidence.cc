@@ -63,15 +63,15 @@ void AddLabels(const Teller& tell, Topics topics, Pieces& sentence) {
 TopicIndex TopicOf(TopicIndex topic) { return topic; }
 TopicIndex TopicOf(const Strength& strength) { return strength.topic; }
 
-template <typename Entry>
-bool Has(const std::vector<Entry>& entries, TopicIndex topic) {
-  return std::any_of(entries.begin(), entries.end(), [&](const Entry& entry) { return TopicOf(entry) == topic; });
+template <typename Entries>
+bool Has(const Entries& entries, TopicIndex topic) {
+  return std::any_of(entries.begin(), entries.end(), [&](const auto& entry) { return TopicOf(entry) == topic; });
 }
 
-template <typename Entry>
-Topics Shared(const std::vector<Entry>& a, const std::vector<Entry>& b) {
+template <typename Entries>
+Topics Shared(const Entries& a, const Entries& b) {
   Topics shared;
-  for (const Entry& entry : a) {
+  for (const auto& entry : a) {
     if (Has(b, TopicOf(entry))) shared.push_back(TopicOf(entry));
   }
   return shared;
@@ -80,9 +80,9 @@ Topics Shared(const std::vector<Entry>& a, const std::vector<Entry>& b) {
 // Disliked, or never: the score makes no difference between two who both want nothing to do with it.
 Topics SharedRefusals(const Row& a, const Row& b) {
   Topics shared;
-  for (const auto* refused : {&a.dislikes, &a.nevers}) {
-    for (const TopicIndex topic : *refused) {
-      if (Has(b.dislikes, topic) || Has(b.nevers, topic)) shared.push_back(topic);
+  for (const auto refused : {a.topics.dislikes(), a.topics.nevers()}) {
+    for (const TopicIndex topic : refused) {
+      if (Has(b.topics.dislikes(), topic) || Has(b.topics.nevers(), topic)) shared.push_back(topic);
     }
   }
   return shared;
@@ -120,7 +120,7 @@ void TellNearTopics(const Teller& tell) {
 void TellTeaching(const Teller& tell, Side teacher) {
   const Row& teaching = teacher == Side::kSubject ? tell.pair.subject : tell.pair.candidate;
   const Row& learning = teacher == Side::kSubject ? tell.pair.candidate : tell.pair.subject;
-  const Topics shared = Shared(teaching.can_teach, learning.wants_to_learn);
+  const Topics shared = Shared(teaching.topics.can_teach(), learning.topics.wants_to_learn());
   if (shared.empty()) return;
   const absl::string_view learner = tell.WhoIs(teacher == Side::kSubject ? Side::kCandidate : Side::kSubject);
   Pieces sentence = {CapitalOf(learner), learner.substr(1), tell.In(" wil ", " wants to learn ")};

@@ -43,7 +43,7 @@ std::shared_ptr<const Row> Held(Sessions sessions) {
 }
 
 int Longest(const Calendar& calendar, const Row& a, const Row& b) {
-  return LongestCommonBlock(a, b, {}, calendar.HorizonOf(a, b));
+  return CommonTime(a, b, calendar.HorizonOf(a, b)).Longest({});
 }
 
 // Wednesday 18 November 2026, in week 47.
