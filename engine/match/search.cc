@@ -174,33 +174,67 @@ void ForEachInQuestion(const Snapshot& snapshot, const Row& subject, const std::
   }
 }
 
+// The best of those it is told of. Only their places are put in order: all there is to tell of one is much to move.
+class Best {
+  auto ByPlace() const {
+    return [this](std::size_t a, std::size_t b) { return JudgedBefore(judged_[a], judged_[b]); };
+  }
+
+ public:
+  explicit Best(std::size_t most) : most_(most) {
+    constexpr std::size_t kUsualMost = 32;
+    judged_.reserve(std::min(most, kUsualMost));
+    order_.reserve(std::min(most, kUsualMost));
+  }
+
+  void Add(const Judged& judged) {
+    if (!is_full()) {
+      order_.push_back(judged_.size());
+      judged_.push_back(judged);
+    } else {
+      if (!JudgedBefore(judged, last())) return;
+      std::pop_heap(order_.begin(), order_.end(), ByPlace());
+      judged_[order_.back()] = judged;
+    }
+    std::push_heap(order_.begin(), order_.end(), ByPlace());
+  }
+  bool is_full() const { return judged_.size() == most_; }
+  // There must be one.
+  const Judged& last() const { return judged_[order_.front()]; }
+
+  std::vector<Judged> InOrder() {
+    std::sort_heap(order_.begin(), order_.end(), ByPlace());
+    std::vector<Judged> result;
+    result.reserve(order_.size());
+    for (const std::size_t at : order_) result.push_back(judged_[at]);
+    return result;
+  }
+
+ private:
+  std::size_t most_;
+  std::vector<Judged> judged_;
+  std::vector<std::size_t> order_;  // A heap, the last on top.
+};
+
 // The best `query.limit` of the eligible, in order, and how many pairs it took.
 std::vector<Judged> FindBest(const Snapshot& snapshot, const MatchingDay& day, const SearchQuery& query,
                              const Row& subject, const Judge& judge, int& evaluated) {
-  std::vector<Judged> best;  // A heap, the last in order on top.
   const auto most = static_cast<std::size_t>(query.limit);
-  if (most == 0) return best;
+  if (most == 0) return {};
+  Best best(most);
   const std::vector<Kind> kinds = KindsToSearch(subject, query.kinds);
   const bool unasked_peers = PeersAreUnasked(subject, query.kinds);
   const auto visit = [&](const Row& row) {
     if (IsInQuestion(row, subject, unasked_peers, query.filter, snapshot.taxonomy())) {
       ++evaluated;
-      if (const auto meeting = judge.MeetingIfEligible(row)) {
-        best.push_back({&row, *meeting});
-        std::push_heap(best.begin(), best.end(), JudgedBefore);
-        if (best.size() > most) {
-          std::pop_heap(best.begin(), best.end(), JudgedBefore);
-          best.pop_back();
-        }
-      }
+      if (const auto meeting = judge.MeetingIfEligible(row)) best.Add({&row, *meeting});
     }
-    if (best.size() < most) return kNobody;
-    return StandingBeside(best.front().best.ask_first, best.front().best.score.score);
+    if (!best.is_full()) return kNobody;
+    return StandingBeside(best.last().best.ask_first, best.last().best.score.score);
   };
   VisitBestFirst(
       snapshot, {subject, kinds, query.filter.max_distance_metres, day, query.moment, most, query.instructions}, visit);
-  std::sort_heap(best.begin(), best.end(), JudgedBefore);
-  return best;
+  return best.InOrder();
 }
 
 RankedCandidate ToRanked(const Judge& judge, const Judged& judged, int rank) {
@@ -213,6 +247,12 @@ RankedCandidate ToRanked(const Judge& judge, const Judged& judged, int rank) {
   ranked.warnings = WarningsOf(context, ranked.pair);
   ranked.meeting_windows = MeetingWindows(context, ranked.pair, kMaxMeetingWindows);
   return ranked;
+}
+
+// What names them lies in profiles that nothing has looked at yet: fetched for all at once, not one after the other.
+void FetchNames(const std::vector<Judged>& judged) {
+  for (const Judged& one : judged) __builtin_prefetch(one.row->meta);
+  for (const Judged& one : judged) __builtin_prefetch(one.row->meta->id.id.data());
 }
 
 std::vector<ExcludedCandidate> OrderExcluded(std::vector<Excluded> excluded, const std::vector<Judged>& eligible,
@@ -261,10 +301,12 @@ SearchResult Search(const Snapshot& snapshot, const MatchingDay& day, const Sear
   if (query.include_excluded) {
     std::sort(eligible.begin(), eligible.end(), JudgedBefore);
     result.excluded = OrderExcluded(std::move(excluded), eligible, query.excluded_limit);
-  } else {
+  } else if (!query.prune) {
     std::partial_sort(eligible.begin(), eligible.begin() + static_cast<std::ptrdiff_t>(shown), eligible.end(),
                       JudgedBefore);
   }
+  eligible.resize(shown);
+  FetchNames(eligible);
   result.candidates.reserve(shown);
   for (std::size_t i = 0; i < shown; ++i) {
     result.candidates.push_back(ToRanked(judge, eligible[i], static_cast<int>(i) + 1));
