@@ -57,11 +57,6 @@ void SetStretches(const Availability& availability, Row& row) {
     const int first = stretch.start_minute / kDayPartMinutes;
     const int last = (stretch.end_minute - 1) / kDayPartMinutes;
     for (int part = first; part <= last; ++part) row.day_parts |= std::uint64_t{1} << (stretch.day * 9 + part);
-    for (int pair = 0; stretch.weeks == 3 && pair < 9; ++pair) {
-      const int from = kFreeFrom + pair * kFreeMinutes;
-      const bool whole = stretch.start_minute <= from && from + kFreeMinutes <= stretch.end_minute;
-      if (whole) row.free_hours |= std::uint64_t{1} << (stretch.day * 9 + pair);
-    }
   }
   row.week = Week(row.stretches);
 }

@@ -46,10 +46,6 @@ inline absl::CivilDay DayOf(DayNumber number) { return absl::CivilDay(1970, 1, 1
 inline constexpr DayNumber kDawnOfTime = std::numeric_limits<DayNumber>::min();
 inline constexpr DayNumber kEndOfTime = std::numeric_limits<DayNumber>::max();
 
-// Row::free_hours: nine pairs of hours a day.
-inline constexpr int kFreeFrom = 6 * 60;
-inline constexpr int kFreeMinutes = 120;
-
 // Both included.
 struct DaySpan {
   DayNumber first = kDawnOfTime;
@@ -117,8 +113,7 @@ struct Row {
   std::uint32_t contact_forms = 0;  // Bit by ContactForm; 0: none stated.
   std::bitset<256> languages;       // By LanguageIndex, at CONVERSATIONAL or better.
 
-  std::uint64_t day_parts = 0;   // Which ninths of which days the stretches touch.
-  std::uint64_t free_hours = 0;  // Which pairs of hours, from kFreeFrom on, they hold whole every week.
+  std::uint64_t day_parts = 0;  // Which ninths of which days the stretches touch.
   SpherePoint point;
   std::array<std::int16_t, 6> max_minutes{};  // By TravelMode; 0: not in this mode.
   std::uint32_t daylight_modes = 0;           // Bit by TravelMode: only while it is light.

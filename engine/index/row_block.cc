@@ -115,12 +115,13 @@ void PackActivity(const Row& row, Packed& packed) {
   }
 }
 
+// By words: to ask for each of 256 languages takes longer than all else of a packing.
 std::uint16_t FoldLanguages(const std::bitset<256>& languages) {
-  std::uint16_t folded = 0;
-  for (std::size_t i = 0; i < languages.size(); ++i) {
-    if (languages.test(i)) folded = static_cast<std::uint16_t>(folded | 1U << (i % 16));
-  }
-  return folded;
+  const std::bitset<256> word(~std::uint64_t{0});
+  std::uint64_t folded = 0;
+  for (std::size_t at = 0; at < languages.size(); at += 64) folded |= (languages >> at & word).to_ullong();
+  folded |= folded >> 32U;
+  return static_cast<std::uint16_t>(folded | folded >> 16U);
 }
 
 }  // namespace
@@ -133,9 +134,20 @@ std::int16_t DayInUtc(absl::Time time) {
   return static_cast<std::int16_t>(std::clamp<std::int64_t>(day, kNeverDay + 1, kAlwaysDay));
 }
 
+WeekTimes WeekTimesOf(const std::vector<Stretch>& stretches, std::size_t from) {
+  WeekTimes times;
+  for (std::size_t i = 0; i < WeekTimes::kStretches && from + i < stretches.size(); ++i) {
+    const Stretch& stretch = stretches[from + i];
+    times.starts[i] = static_cast<std::int16_t>(stretch.day * kMinutesPerDay + stretch.start_minute);
+    times.ends[i] = static_cast<std::int16_t>(stretch.day * kMinutesPerDay + stretch.end_minute);
+    times.weeks[i] = stretch.weeks;
+  }
+  return times;
+}
+
 Packed Pack(const Row& row) {
   Packed packed;
-  packed.row = &row;
+  packed.member = {&row, WeekTimesOf(row.stretches, 0), row.stretches.size() > WeekTimes::kStretches};
   packed.point = row.point;
   packed.day_parts = row.day_parts;
   packed.languages = FoldLanguages(row.languages);
@@ -171,9 +183,10 @@ void RowBlock::Add(const Packed& packed) {
 }
 
 void RowBlock::Remove(const Row& row) {
-  const auto found = std::find(rows.begin(), rows.begin() + size, &row);
-  if (found == rows.begin() + size) std::abort();
-  auto slot = static_cast<std::size_t>(found - rows.begin());
+  const auto found =
+      std::find_if(members.begin(), members.begin() + size, [&](const Member& member) { return member.row == &row; });
+  if (found == members.begin() + size) std::abort();
+  auto slot = static_cast<std::size_t>(found - members.begin());
   for (auto& statements : stances) {
     std::erase_if(statements, [slot](const Statement& statement) { return statement.slot == slot; });
   }
@@ -195,7 +208,7 @@ void RowBlock::Remove(const Row& row) {
 void RowBlock::Move(std::size_t from, std::size_t to) {
   const auto move = [from, to](auto&... columns) { ((columns[to] = columns[from]), ...); };
   move(x, y, z, day_parts, languages, experiences, reach, free_from, touched_day, year, who, flags, modes, forms,
-       commitment, offer, unanswered, needs, facts_yes, facts_no, rows);
+       commitment, offer, unanswered, needs, facts_yes, facts_no, members);
   for (Topics& column : liked) column.topics[to] = column.topics[from];
   for (auto& statements : stances) {
     for (Statement& statement : statements) {
@@ -205,7 +218,7 @@ void RowBlock::Move(std::size_t from, std::size_t to) {
 }
 
 void RowBlock::Set(std::size_t i, const Packed& packed) {
-  rows[i] = packed.row;
+  members[i] = packed.member;
   x[i] = packed.point.x_cm;
   y[i] = packed.point.y_cm;
   z[i] = packed.point.z_cm;

@@ -71,9 +71,43 @@ inline constexpr int kStances = 3;
 inline constexpr std::uint8_t kNoTopic = 255;
 constexpr std::uint8_t TopicByte(TopicIndex topic) { return static_cast<std::uint8_t>(topic.value % kNoTopic); }
 
+// An array whose elements are reached without a call, in whatever part of the program it is used: loops over them are
+// compiled for several instruction sets (slot_bounds.cc), and a function of the library for none of those.
+template <typename T, std::size_t kSize>
+struct Table {
+  T values[kSize];
+
+  __attribute__((always_inline)) T& operator[](std::size_t i) { return values[i]; }
+  __attribute__((always_inline)) const T& operator[](std::size_t i) const { return values[i]; }
+  static constexpr std::size_t size() { return kSize; }
+  T* begin() { return values; }
+  T* end() { return values + kSize; }
+  const T* begin() const { return values; }
+  const T* end() const { return values + kSize; }
+
+  friend bool operator==(const Table&, const Table&) = default;
+};
+
+// Some stretches, as columns: in minutes of a week, which tell the days apart as well. Unused ones are empty.
+struct WeekTimes {
+  static constexpr std::size_t kStretches = 8;
+  using Lanes = Table<std::int16_t, kStretches>;
+  Lanes starts{}, ends{}, weeks{};
+};
+// Of those from `from` on, as many as fit.
+WeekTimes WeekTimesOf(const std::vector<Stretch>& stretches, std::size_t from);
+
+// What is read of those alone who may still be among the best, side by side: one line of the cache each.
+struct alignas(64) Member {
+  const Row* row = nullptr;
+  WeekTimes times;
+  bool has_more_times = false;  // Than fit: the rest is in the row.
+};
+static_assert(sizeof(Member) == 64);
+
 // One candidate, as its slot holds it.
 struct Packed {
-  const Row* row = nullptr;
+  Member member;
   SpherePoint point;
   std::uint64_t day_parts = 0;
   std::uint16_t languages = 0;  // Bit by index modulo 16.
@@ -97,23 +131,6 @@ struct Packed {
   std::array<absl::InlinedVector<std::uint8_t, 4>, kStances> stances;
 };
 Packed Pack(const Row& row);
-
-// An array whose elements are reached without a call, in whatever part of the program it is used: loops over them are
-// compiled for several instruction sets (slot_bounds.cc), and a function of the library for none of those.
-template <typename T, std::size_t kSize>
-struct Table {
-  T values[kSize];
-
-  __attribute__((always_inline)) T& operator[](std::size_t i) { return values[i]; }
-  __attribute__((always_inline)) const T& operator[](std::size_t i) const { return values[i]; }
-  static constexpr std::size_t size() { return kSize; }
-  T* begin() { return values; }
-  T* end() { return values + kSize; }
-  const T* begin() const { return values; }
-  const T* end() const { return values + kSize; }
-
-  friend bool operator==(const Table&, const Table&) = default;
-};
 
 template <typename T>
 using Column = Table<T, kBlockSlots>;
@@ -149,10 +166,10 @@ struct alignas(64) RowBlock {
     std::uint8_t topic = 0;
   };
   std::array<std::vector<Statement>, kStances> stances;
-  Column<const Row*> rows;
 
   int size = 0;
   BlockSummary summary;
+  Column<Member> members;
 
   // There must be a slot left. Others may move to other slots.
   void Add(const Packed& packed);

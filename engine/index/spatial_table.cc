@@ -33,7 +33,9 @@ std::uint64_t PlaceOf(const Row& row) {
   return MortonKey((row.person != nullptr ? row.person->place : row.activity->place).point);
 }
 
-void Append(const RowBlock& from, int slot, RowBlock& to) { to.Add(Pack(*from.rows[static_cast<std::size_t>(slot)])); }
+void Append(const RowBlock& from, int slot, RowBlock& to) {
+  to.Add(Pack(*from.members[static_cast<std::size_t>(slot)].row));
+}
 
 }  // namespace
 
@@ -118,7 +120,7 @@ void SpatialTable::Split(std::size_t index) {
   const Entry& full = *entries_[index];
   std::vector<std::pair<Key, int>> order;
   for (int slot = 0; slot < full.block->size; ++slot) {
-    order.emplace_back(KeyOf(*full.block->rows[static_cast<std::size_t>(slot)]), slot);
+    order.emplace_back(KeyOf(*full.block->members[static_cast<std::size_t>(slot)].row), slot);
   }
   std::sort(order.begin(), order.end());
   const std::size_t middle = order.size() / 2;

@@ -10,8 +10,9 @@
 namespace klik::engine {
 namespace {
 
-// How many rows are kept at first, beside two for each that is sought: enough to find them among, mostly.
-constexpr std::size_t kKeptAtLeast = 48;
+// How many rows are kept at first, beside two for each that is sought: enough to find them among, mostly, also when
+// many of them turn out to have little time in common.
+constexpr std::size_t kKeptAtLeast = 120;
 // In the second round, visits are made once so many are collected: what is found makes the rest of the blocks shorter.
 constexpr std::size_t kCollectedAtOnce = 256;
 
@@ -24,15 +25,14 @@ struct NextBlock {
 // A row that may be among the best.
 struct Perhaps {
   Standing standing = kNobody;
-  const Row* row = nullptr;
+  const Member* member = nullptr;
 };
-bool Below(const Perhaps& a, const Perhaps& b) { return a.standing < b.standing; }
 bool Above(const Perhaps& a, const Perhaps& b) { return a.standing > b.standing; }
 
 // Rows lie all over the memory, and what there is of one in several places: while one is worked out, the next ones are
 // fetched.
 constexpr std::size_t kFetchRow = 16;  // How many rows ahead.
-constexpr std::size_t kFetchProfile = 8;
+constexpr std::size_t kFetchWishes = 8;
 constexpr std::size_t kCacheLine = 64;
 
 void Fetch(const void* from, std::size_t bytes) {
@@ -40,10 +40,7 @@ void Fetch(const void* from, std::size_t bytes) {
   for (std::size_t at = 0; at < bytes; at += kCacheLine) __builtin_prefetch(line + at);
 }
 
-void FetchProfile(const Row& row) {
-  Fetch(row.stretches.data(), row.stretches.size() * sizeof(Stretch));
-  Fetch(row.wishes.data(), row.wishes.size_bytes());
-}
+void FetchWishes(const Row& row) { Fetch(row.wishes.data(), row.wishes.size_bytes()); }
 
 Needed NeededFor(Standing standing) {
   constexpr ScoreBound kOutOfReach = 0xffff;
@@ -51,6 +48,21 @@ Needed NeededFor(Standing standing) {
     return {.settled = std::max<ScoreBound>(1, static_cast<ScoreBound>(standing & 0xffffU)), .unsettled = kOutOfReach};
   }
   return {.settled = 1, .unsettled = std::max<ScoreBound>(1, static_cast<ScoreBound>(standing))};
+}
+
+// Of the same settledness; nobody falls below those who are surely barred.
+Standing Lowered(Standing standing, int by) {
+  const auto score = static_cast<int>(standing & (kSettledStanding - 1));
+  return (standing & kSettledStanding) | static_cast<Standing>(std::max(1, score - by));
+}
+
+template <typename Take>
+void ForEachSlot(const SlotMask& mask, Take&& take) {
+  for (std::size_t word = 0; word < mask.size(); ++word) {
+    for (std::uint64_t rest = mask[word]; rest != 0; rest &= rest - 1) {
+      take(64 * word + static_cast<std::size_t>(__builtin_ctzll(rest)));
+    }
+  }
 }
 
 class Walk {
@@ -79,17 +91,14 @@ class Walk {
     }
   }
 
-  // Whoever stands at `least` or above: take(standing, row).
+  // Whoever stands at `least` or above, were there time enough: take(standing, member).
   template <typename Take>
   void ForEachFrom(Standing least, const NextBlock& next, Take&& take) {
     const RowBlock& block = *next.block;
     const SlotMask mask = BoundSlots(question_.instructions, kinds_[next.kind].tables, block, NeededFor(least), slots_);
-    for (std::size_t word = 0; word < mask.size(); ++word) {
-      for (std::uint64_t rest = mask[word]; rest != 0; rest &= rest - 1) {
-        const std::size_t slot = 64 * word + static_cast<std::size_t>(__builtin_ctzll(rest));
-        take(StandingOf(slots_.settled[slot], slots_.unsettled[slot]), *block.rows[slot]);
-      }
-    }
+    ForEachSlot(mask, [&](std::size_t slot) {
+      take(StandingOf(slots_.settled[slot], slots_.unsettled[slot]), block.members[slot]);
+    });
   }
 
   // Whether nobody in the block can stand at `least`.
@@ -104,7 +113,9 @@ class Walk {
     visited_.reserve(kept);
     for (const NextBlock& next : blocks_) {
       if (IsBelow(next, kept_from_)) return;  // As are those after it.
-      ForEachFrom(kept_from_, next, [&](Standing standing, const Row& row) { collected_.push_back({standing, &row}); });
+      ForEachFrom(kept_from_, next, [&](Standing standing, const Member& member) {
+        collected_.push_back({standing, &member});
+      });
       if (collected_.size() < 2 * kept) continue;
       const auto last = collected_.begin() + static_cast<std::ptrdiff_t>(kept) - 1;
       std::nth_element(collected_.begin(), last, collected_.end(), Above);
@@ -117,49 +128,58 @@ class Walk {
   // The second: whoever was passed over and may be among the best all the same.
   void GoThroughAgain() {
     std::sort(visited_.begin(), visited_.end());
-    const auto is_visited = [this, end = visited_.size()](const Row& row) {
-      return std::binary_search(visited_.begin(), visited_.begin() + static_cast<std::ptrdiff_t>(end), &row);
+    const auto is_visited = [this, end = visited_.size()](const Member& member) {
+      return std::binary_search(visited_.begin(), visited_.begin() + static_cast<std::ptrdiff_t>(end), &member);
     };
     for (const NextBlock& next : blocks_) {
       if (IsBelow(next, needed_)) break;
-      ForEachFrom(needed_, next, [&](Standing standing, const Row& row) {
-        if (standing <= kept_from_ && !is_visited(row)) collected_.push_back({standing, &row});
+      ForEachFrom(needed_, next, [&](Standing standing, const Member& member) {
+        if (standing <= kept_from_ && !is_visited(member)) collected_.push_back({standing, &member});
       });
       if (collected_.size() >= kCollectedAtOnce) VisitCollected();
     }
     VisitCollected();
   }
 
-  // Visits what was collected, as far as it may still win.
+  // Visits what was collected, as far as it may still win. Mostly few are visited: only so many are put in order at
+  // once.
   void VisitCollected() {
-    std::sort(collected_.begin(), collected_.end(), Above);
-    for (std::size_t i = 0; i < std::min(kFetchRow, collected_.size()); ++i) Fetch(collected_[i].row, sizeof(Row));
-    for (std::size_t i = 0; i < collected_.size() && collected_[i].standing >= needed_; ++i) {
-      if (i + kFetchRow < collected_.size()) Fetch(collected_[i + kFetchRow].row, sizeof(Row));
-      if (i + kFetchProfile < collected_.size()) FetchProfile(*collected_[i + kFetchProfile].row);
-      VisitTimed(collected_[i].standing);
-      Perhaps next = collected_[i];
-      if (next.standing < needed_) break;
-      visited_.push_back(next.row);
-      const std::optional<int> missing = bound_.MissingTime(*next.row);
-      if (!missing) continue;
-      const auto score = static_cast<int>(next.standing & (kSettledStanding - 1));
-      next.standing = (next.standing & kSettledStanding) | static_cast<Standing>(std::max(1, score - *missing));
-      timed_.push_back(next);
-      std::push_heap(timed_.begin(), timed_.end(), Below);
+    TakeOffMissingTime();
+    const std::size_t at_once = 2 * question_.wanted;
+    for (std::size_t from = 0; from < collected_.size(); from += at_once) {
+      const std::size_t end = std::min(from + at_once, collected_.size());
+      const auto at = [this](std::size_t i) { return collected_.begin() + static_cast<std::ptrdiff_t>(i); };
+      std::partial_sort(at(from), at(end), collected_.end(), Above);
+      if (!VisitInOrder(from, end)) break;
     }
-    VisitTimed(kNobody);
-    timed_.clear();
     collected_.clear();
   }
 
-  // Of those whose common time is looked at already, all that stand at `least` or above and may still win.
-  void VisitTimed(Standing least) {
-    while (!timed_.empty() && timed_.front().standing >= std::max(needed_, least)) {
-      std::pop_heap(timed_.begin(), timed_.end(), Below);
-      needed_ = visit_(*timed_.back().row);
-      timed_.pop_back();
+  // Leaves those who have time together, and may still win.
+  void TakeOffMissingTime() {
+    for (const Perhaps& one : collected_) __builtin_prefetch(one.member);
+    std::size_t left = 0;
+    for (const Perhaps& one : collected_) {
+      const std::optional<int> missing = bound_.MissingTime(*one.member);
+      const Standing standing = missing ? Lowered(one.standing, *missing) : kNobody;
+      collected_[left] = {standing, one.member};
+      left += standing > kNobody && standing >= needed_ ? 1 : 0;
     }
+    collected_.resize(left);
+  }
+
+  // False when the rest can no longer win.
+  bool VisitInOrder(std::size_t from, std::size_t end) {
+    const auto row = [this](std::size_t i) { return collected_[i].member->row; };
+    for (std::size_t i = from; i < std::min(from + kFetchRow, end); ++i) Fetch(row(i), sizeof(Row));
+    for (std::size_t i = from; i < end; ++i) {
+      if (i + kFetchRow < end) Fetch(row(i + kFetchRow), sizeof(Row));
+      if (i + kFetchWishes < end) FetchWishes(*row(i + kFetchWishes));
+      if (collected_[i].standing < needed_) return false;
+      visited_.push_back(collected_[i].member);
+      needed_ = visit_(*row(i));
+    }
+    return true;
   }
 
   const BestFirstQuestion& question_;
@@ -172,8 +192,7 @@ class Walk {
   Standing kept_from_ = kNobody + 1;
   bool passed_over_ = false;
   std::vector<Perhaps> collected_;
-  std::vector<Perhaps> timed_;  // A heap, the best on top: their standing is without the time they lack.
-  std::vector<const Row*> visited_;
+  std::vector<const Member*> visited_;
   SlotBounds slots_;
 };
 

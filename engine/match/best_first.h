@@ -1,6 +1,7 @@
 // The order in which a search looks at rows so that it can stop early and still miss nobody.
 //
-// All blocks within reach are bounded; of all their rows the few with the best bounds are kept and visited, best first.
+// All blocks within reach are bounded; of all their rows the few with the best bounds are kept. What these lack of time
+// in common is taken off, from what stands beside each other in their blocks, and then they are visited, best first.
 // Each visit says what a candidate must reach by now to be among the best. Mostly nobody else can by then; else the
 // blocks are gone through once more for those who still may. With too few found, that is everybody who is not surely
 // barred.

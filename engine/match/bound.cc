@@ -74,6 +74,23 @@ std::uint8_t ClassOf(Units units, std::size_t& count, ByClass& classes) {
   return static_cast<std::uint8_t>(at);
 }
 
+// Of two with these times, in minutes. All of theirs at once: the inner loop becomes a few instructions.
+int LongestShared(const std::vector<Stretch>& own, const WeekTimes& theirs) {
+  WeekTimes::Lanes longest{};
+  for (const Stretch& mine : own) {
+    const auto start = static_cast<std::int16_t>(mine.day * kMinutesPerDay + mine.start_minute);
+    const auto end = static_cast<std::int16_t>(mine.day * kMinutesPerDay + mine.end_minute);
+    const std::int16_t weeks = mine.weeks;
+    for (std::size_t i = 0; i < WeekTimes::kStretches; ++i) {
+      const std::int16_t first = std::max(start, theirs.starts[i]);
+      const std::int16_t last = std::min(end, theirs.ends[i]);
+      const auto shared = static_cast<std::int16_t>((weeks & theirs.weeks[i]) != 0 ? last - first : 0);
+      longest[i] = std::max(longest[i], shared);
+    }
+  }
+  return *std::max_element(longest.begin(), longest.end());
+}
+
 }  // namespace
 
 ScoreBound KindBound::Of(const BlockSummary& block) const {
@@ -176,24 +193,18 @@ void QuestionBound::SetBest(KindBound& bound) const {
   }
 }
 
-std::optional<int> QuestionBound::MissingTime(const Row& candidate) const {
-  const int good = policy_.good_block_minutes;
-  if (good <= kFreeMinutes && (subject_.free_hours & candidate.free_hours) != 0) return 0;
-  int longest = 0;
-  std::size_t from = 0;
-  const std::vector<Stretch>& theirs = candidate.stretches;
-  for (const Stretch& mine : subject_.stretches) {
-    while (from < theirs.size() && theirs[from].day < mine.day) ++from;
-    for (std::size_t i = from; i < theirs.size() && theirs[i].day == mine.day; ++i) {
-      if ((mine.weeks & theirs[i].weeks) == 0) continue;
-      longest = std::max(longest, std::min(mine.end_minute, theirs[i].end_minute) -
-                                      std::max(mine.start_minute, theirs[i].start_minute));
+std::optional<int> QuestionBound::MissingTime(const Member& candidate) const {
+  int longest = LongestShared(subject_.stretches, candidate.times);
+  if (candidate.has_more_times) {
+    const std::vector<Stretch>& all = candidate.row->stretches;
+    for (std::size_t from = WeekTimes::kStretches; from < all.size(); from += WeekTimes::kStretches) {
+      longest = std::max(longest, LongestShared(subject_.stretches, WeekTimesOf(all, from)));
     }
-    if (longest >= good) return 0;
   }
+  const int good = policy_.good_block_minutes;
+  if (longest >= good) return 0;
   if (longest < policy_.min_block_minutes) return std::nullopt;
-  return OffBoth(UnitsOf(Term::kAvailability, kTermScale) -
-                 UnitsOf(Term::kAvailability, std::min(longest, good) * kTermScale / good));
+  return OffBoth(UnitsOf(Term::kAvailability, kTermScale) - UnitsOf(Term::kAvailability, longest * kTermScale / good));
 }
 
 void QuestionBound::SetTravel(Kind candidate, BoundTables& tables) const {

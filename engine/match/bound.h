@@ -48,7 +48,7 @@ class QuestionBound {
 
   // What is to be taken off the bound of a score because the two have less time in common than enough: not even when
   // nobody travels. nullopt: too little to meet at all.
-  std::optional<int> MissingTime(const Row& candidate) const;
+  std::optional<int> MissingTime(const Member& candidate) const;
 
  private:
   void SetTravel(Kind candidate, BoundTables& tables) const;

@@ -52,7 +52,7 @@ void ExpectTopics(const RowBlock& block) {
   std::array<std::multiset<std::pair<int, int>>, kStances> stated;
   for (int slot = 0; slot < block.size; ++slot) {
     const auto at = static_cast<std::size_t>(slot);
-    const Packed packed = Pack(*block.rows[at]);
+    const Packed packed = Pack(*block.members[at].row);
     EXPECT_EQ(block.year[at], packed.year);
     for (std::size_t k = 0; k < block.liked.size(); ++k) {
       ASSERT_EQ(slot < block.liked[k].length, k < packed.liked.size());
@@ -80,13 +80,13 @@ void ExpectSummary(const RowBlock& block, const BlockSummary& summary) {
     highest = std::max(highest, value);
   };
   for (int slot = 0; slot < block.size; ++slot) {
-    const Packed packed = Pack(*block.rows[static_cast<std::size_t>(slot)]);
+    const Packed packed = Pack(*block.members[static_cast<std::size_t>(slot)].row);
     widen(packed.point.x_cm, wanted.lowest.x_cm, wanted.highest.x_cm);
     widen(packed.point.y_cm, wanted.lowest.y_cm, wanted.highest.y_cm);
     widen(packed.point.z_cm, wanted.lowest.z_cm, wanted.highest.z_cm);
     wanted.farthest_reach = std::max(wanted.farthest_reach, packed.reach);
     wanted.any_modes = static_cast<std::uint8_t>(wanted.any_modes | packed.modes);
-    const auto& forms = block.rows[static_cast<std::size_t>(slot)]->contact_forms;
+    const auto& forms = block.members[static_cast<std::size_t>(slot)].row->contact_forms;
     const auto states = [forms](ContactForm form) { return (forms >> static_cast<unsigned>(form) & 1U) != 0; };
     wanted.any_remote = wanted.any_remote || forms == 0 || states(ContactForm::kPhone) || states(ContactForm::kOnline);
   }
@@ -109,7 +109,7 @@ std::set<const Row*> RowsIn(const SpatialTable& table) {
     slots += static_cast<std::size_t>(block.size);
     for (int slot = 0; slot < block.size; ++slot) {
       const auto at = static_cast<std::size_t>(slot);
-      const Row& row = *block.rows[at];
+      const Row& row = *block.members[at].row;
       rows.insert(&row);
       EXPECT_EQ(block.x[at], row.point.x_cm);
     }

@@ -31,6 +31,7 @@ Eligible EligibleOf(const SearchResult& result) {
 struct Checked {
   int eligible = 0;
   int barred = 0;
+  int with_more_times = 0;
   std::int64_t slack = 0;
 };
 
@@ -39,12 +40,13 @@ struct Checked {
 void CheckSlot(const QuestionBound& question, const KindBound& kind, const RowBlock& block, std::size_t slot,
                const SlotBounds& bounds, Standing needed, Checked& checked) {
   const Standing standing = StandingOf(bounds.settled[slot], bounds.unsettled[slot]);
-  const auto missing = question.MissingTime(*block.rows[slot]);
+  const auto missing = question.MissingTime(block.members[slot]);
   ASSERT_TRUE(missing.has_value());
   const Standing with_time = standing - static_cast<Standing>(*missing);
   ASSERT_LE(needed, with_time);
   ASSERT_LE(standing, kSettledStanding | kind.Of(block.summary));
   ++checked.eligible;
+  if (block.members[slot].has_more_times) ++checked.with_more_times;
   checked.slack += with_time % kSettledStanding - needed % kSettledStanding;
 }
 
@@ -85,7 +87,7 @@ void CheckBlocks(const testing::Case& it, const Snapshot& snapshot, const Row& s
     }
     for (std::size_t slot = 0; slot < static_cast<std::size_t>(block.size); ++slot) {
       if (StandingOf(bounds->settled[slot], bounds->unsettled[slot]) == kNobody) ++checked.barred;
-      const auto found = eligible.find(block.rows[slot]->meta->id);
+      const auto found = eligible.find(block.members[slot].row->meta->id);
       if (found == eligible.end()) continue;
       const Standing needed = StandingBeside(found->second->ask_first, found->second->score.score);
       CheckSlot(question, bound, block, slot, *bounds, needed, checked);
@@ -117,6 +119,7 @@ TEST(BoundTest, NoEligiblePairIsAboveItsBound) {
   // The worlds must put both sides of a bound to the test, and the bounds be worth something.
   EXPECT_GT(checked.eligible, 2000);
   EXPECT_GT(checked.barred, 10'000);
+  EXPECT_GT(checked.with_more_times, 50);
   EXPECT_LT(checked.slack / checked.eligible, 12'000) << "of " << kScoreScale / kTotalUnit;
 }
 
