@@ -5,14 +5,15 @@
 // while another uses that same instance. Pointers into a map live as long as that map, or a copy that still shares the
 // entry, does.
 //
-// Keys are strings that lie all over the memory. Beside those of a leaf, and the last ones of all leaves, lie their
-// first bytes as numbers: these find the place, and mostly only one key has to be read.
+// Most keys are strings that lie all over the memory. Beside those of a leaf, and the last ones of all leaves, lie
+// their first bytes as numbers: these find the place, and mostly only one key has to be read.
 #ifndef KLIK_ENGINE_INDEX_COW_MAP_H_
 #define KLIK_ENGINE_INDEX_COW_MAP_H_
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <iterator>
 #include <memory>
 #include <string_view>
@@ -32,7 +33,6 @@ inline KeyStart StartOf(std::string_view key) {
   }
   return start;
 }
-inline KeyStart StartOf(const ExternalId& key) { return StartOf(key.system); }
 inline KeyStart StartOf(const EntityId& key) { return static_cast<KeyStart>(key.kind) << 56U | StartOf(key.id) >> 8U; }
 
 template <typename Key, typename Value>
@@ -52,16 +52,10 @@ class CowMap {
     return leaf.Holds(place, key) ? &leaf.entries[place].second : nullptr;
   }
 
-  // Inserts or replaces.
+  // Inserts or replaces. Quickest in order of key.
   void Put(Key key, Value value) {
-    std::size_t at = LeafFor(key);
-    if (at == leaves_.size()) {
-      if (leaves_.empty()) {
-        leaves_.push_back(std::make_shared<Leaf>());
-        last_starts_.push_back(0);
-      }
-      at = leaves_.size() - 1;
-    }
+    if (leaves_.empty() || leaves_.back()->entries.back().first < key) return PutLast(std::move(key), std::move(value));
+    const std::size_t at = LeafFor(key);
     Leaf& leaf = Own(at);
     const std::size_t place = leaf.PlaceOf(key);
     if (leaf.Holds(place, key)) {
@@ -74,6 +68,18 @@ class CowMap {
     last_starts_[at] = leaf.starts.back();
     ++size_;
     if (leaf.entries.size() > kMaxLeaf) Split(at);
+  }
+
+  // All that is in `after`, whose keys must come after those that are here.
+  void Append(CowMap after) {
+    if (after.leaves_.empty()) return;
+    const bool in_order =
+        leaves_.empty() || leaves_.back()->entries.back().first < after.leaves_.front()->entries.front().first;
+    if (!in_order) std::abort();
+    leaves_.insert(leaves_.end(), std::make_move_iterator(after.leaves_.begin()),
+                   std::make_move_iterator(after.leaves_.end()));
+    last_starts_.insert(last_starts_.end(), after.last_starts_.begin(), after.last_starts_.end());
+    size_ += after.size_;
   }
 
   // Whether there was anything to erase.
@@ -163,6 +169,19 @@ class CowMap {
     std::shared_ptr<Leaf>& leaf = leaves_[at];
     if (leaf.use_count() > 1) leaf = std::make_shared<Leaf>(*leaf);
     return *leaf;
+  }
+
+  // Leaves that are filled in order stay full.
+  void PutLast(Key key, Value value) {
+    if (leaves_.empty() || leaves_.back()->entries.size() == kMaxLeaf) {
+      leaves_.push_back(std::make_shared<Leaf>());
+      last_starts_.push_back(0);
+    }
+    Leaf& leaf = Own(leaves_.size() - 1);
+    leaf.starts.push_back(StartOf(key));
+    leaf.entries.emplace_back(std::move(key), std::move(value));
+    last_starts_.back() = leaf.starts.back();
+    ++size_;
   }
 
   void Split(std::size_t at) {

@@ -1,5 +1,6 @@
 #include "engine/index/snapshot.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace klik::engine {
@@ -73,9 +74,9 @@ const Metadata* Snapshot::FindMetadata(const EntityId& id) const {
 }
 
 std::optional<EntityId> Snapshot::FindExternal(const ExternalId& external_id) const {
-  const EntityId* found = externals_.Find(external_id);
+  const Metadata* const* found = externals_.Find(ExternalKey(external_id));
   if (found == nullptr) return std::nullopt;
-  return *found;
+  return (*found)->id;
 }
 
 const Row* Snapshot::FindRow(const EntityId& id) const {
@@ -103,10 +104,31 @@ const CowMap<std::string, std::shared_ptr<const Row>>& Snapshot::rows(Kind kind)
 
 const std::vector<std::string>& Snapshot::MatchesOf(const EntityId& id) const { return IdsIn(matches_of_, id); }
 
+Load Snapshot::LoadOf(const EntityId& id) const {
+  Load load;
+  for (const std::string& match_id : MatchesOf(id)) {
+    const auto& match = **matches_.Find(match_id);
+    if (IsRunning(match.state)) ++load.running;
+    if (IsOpen(match.state)) load.open_until.push_back(match.expire_time.value_or(absl::InfiniteFuture()));
+  }
+  std::sort(load.open_until.begin(), load.open_until.end());
+  return load;
+}
+
 const std::vector<std::string>& Snapshot::ExclusionsOf(const EntityId& id) const { return IdsIn(exclusions_of_, id); }
 
 const std::vector<std::string>& Snapshot::ReferralsOf(const EntityId& resident) const {
   return IdsIn(referrals_of_, resident);
+}
+
+// FNV-1a: the same in every process, and quick for a few bytes.
+std::uint64_t Snapshot::HashOf(const ExternalId& external_id) {
+  std::uint64_t hash = 0xcbf2'9ce4'8422'2325;
+  const auto add = [&hash](char byte) { hash = (hash ^ static_cast<unsigned char>(byte)) * 0x0000'0100'0000'01b3; };
+  for (const char byte : external_id.system) add(byte);
+  add('\0');
+  for (const char byte : external_id.id) add(byte);
+  return hash;
 }
 
 }  // namespace klik::engine

@@ -1,16 +1,18 @@
 // Snapshot: everything there is at one revision, ready to be searched.
 //
 // Immutable once built: any thread may read it, and a request uses one from beginning to end. Copies share what did not
-// change. `snapshot_builder.h` is the only way to a next one.
+// change. `snapshot_builder.h` is the only way to a next one, `snapshot_loader.h` to one of a whole store.
 #ifndef KLIK_ENGINE_INDEX_SNAPSHOT_H_
 #define KLIK_ENGINE_INDEX_SNAPSHOT_H_
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/index/cow_map.h"
@@ -64,6 +66,9 @@ class Snapshot {
   // Ids of all matches, ended ones too, in which the resource is the resident, the other or the companion.
   const std::vector<std::string>& MatchesOf(const EntityId& id) const;
 
+  // What the matches of a volunteer or an activity take of it.
+  Load LoadOf(const EntityId& id) const;
+
   // Ids of all exclusions, past ones too, of which the resource is one of the two.
   const std::vector<std::string>& ExclusionsOf(const EntityId& id) const;
 
@@ -72,10 +77,31 @@ class Snapshot {
 
  private:
   friend class SnapshotBuilder;
+  friend class SnapshotLoader;
+
+  // An external id, where its resource has it. In order of a hash: nobody goes through them in order, and numbers are
+  // compared sooner than texts.
+  struct ExternalKey {
+    explicit ExternalKey(const ExternalId& external_id) : hash(HashOf(external_id)), id(&external_id) {}
+
+    std::uint64_t hash;
+    const ExternalId* id;
+
+    friend bool operator==(const ExternalKey& a, const ExternalKey& b) { return a.hash == b.hash && *a.id == *b.id; }
+    friend bool operator<(const ExternalKey& a, const ExternalKey& b) {
+      return a.hash != b.hash ? a.hash < b.hash : *a.id < *b.id;
+    }
+    friend KeyStart StartOf(const ExternalKey& key) { return key.hash; }
+  };
+  static std::uint64_t HashOf(const ExternalId& external_id);
 
   static constexpr std::size_t SpatialAt(Kind kind) {
     static_assert(static_cast<int>(Kind::kResident) == 1 && static_cast<int>(Kind::kActivity) == 3);
     return static_cast<std::size_t>(kind) - 1;
+  }
+
+  CowMap<std::string, std::shared_ptr<const Row>>& RowsOf(Kind kind) {
+    return const_cast<CowMap<std::string, std::shared_ptr<const Row>>&>(rows(kind));
   }
 
   const Taxonomy* taxonomy_;
@@ -88,7 +114,7 @@ class Snapshot {
   CowMap<std::string, std::shared_ptr<const Match>> matches_;
   CowMap<std::string, std::shared_ptr<const Exclusion>> exclusions_;
   CowMap<std::string, std::shared_ptr<const Referral>> referrals_;
-  CowMap<ExternalId, EntityId> externals_;
+  CowMap<ExternalKey, const Metadata*> externals_;  // Of resources that are here, so that they live as long.
   CowMap<EntityId, std::vector<std::string>> matches_of_;
   CowMap<EntityId, std::vector<std::string>> exclusions_of_;
   CowMap<EntityId, std::vector<std::string>> referrals_of_;

@@ -59,10 +59,10 @@ void SnapshotBuilder::Apply(const Change& change) {
   std::visit(
       Overloaded{[](const Erased&) {},
                  [&](const std::shared_ptr<const Resident>& value) { PutRow(id, MakeRow(value)); },
-                 [&](const std::shared_ptr<const Volunteer>& value) { PutRow(id, MakeRow(value, LoadOf(id))); },
+                 [&](const std::shared_ptr<const Volunteer>& value) { PutRow(id, MakeRow(value, next_.LoadOf(id))); },
                  [&](const std::shared_ptr<const Activity>& value) {
                    Require(!value->organisation || next_.organisations_.Find(value->organisation->id) != nullptr);
-                   PutRow(id, MakeRow(value, LoadOf(id)));
+                   PutRow(id, MakeRow(value, next_.LoadOf(id)));
                  },
                  [&](const std::shared_ptr<const Organisation>& value) { next_.organisations_.Put(id.id, value); },
                  [&](const std::shared_ptr<const Match>& value) { PutMatch(value); },
@@ -73,60 +73,19 @@ void SnapshotBuilder::Apply(const Change& change) {
 
 std::shared_ptr<const Snapshot> SnapshotBuilder::Build(Revision revision) {
   next_.revision_ = revision;
-  if (loading_) {
-    for (const Kind kind : {Kind::kResident, Kind::kVolunteer, Kind::kActivity}) PlaceAll(kind);
-    PutExternals();
-    loading_ = false;
-  }
   return std::make_shared<Snapshot>(next_);
 }
 
-CowMap<std::string, std::shared_ptr<const Row>>& SnapshotBuilder::RowsOf(Kind kind) {
-  switch (kind) {
-    case Kind::kResident:
-      return next_.residents_;
-    case Kind::kVolunteer:
-      return next_.volunteers_;
-    case Kind::kActivity:
-      return next_.activities_;
-    case Kind::kOrganisation:
-    case Kind::kMatch:
-    case Kind::kExclusion:
-    case Kind::kReferral:
-      break;
-  }
-  std::abort();  // The other kinds are never matched.
-}
-
 void SnapshotBuilder::PutRow(const EntityId& id, std::shared_ptr<const Row> row) {
-  if (!loading_) {
-    SpatialTable& spatial = next_.spatial_[Snapshot::SpatialAt(id.kind)];
-    if (const Row* before = next_.FindRow(id)) spatial.Erase(*before);
-    spatial.Insert(*row);
-  }
-  RowsOf(id.kind).Put(id.id, std::move(row));
-}
-
-void SnapshotBuilder::PlaceAll(Kind kind) {
-  std::vector<const Row*> rows;
-  rows.reserve(RowsOf(kind).size());
-  RowsOf(kind).ForEach([&](const std::string&, const std::shared_ptr<const Row>& row) { rows.push_back(row.get()); });
-  next_.spatial_[Snapshot::SpatialAt(kind)] = SpatialTable::Of(rows);
-}
-
-// In order, as the map likes it best.
-void SnapshotBuilder::PutExternals() {
-  std::sort(externals_later_.begin(), externals_later_.end(),
-            [](const auto& a, const auto& b) { return a.first < b.first; });
-  for (auto& [external_id, id] : std::exchange(externals_later_, {})) {
-    Require(next_.externals_.Find(external_id) == nullptr);
-    next_.externals_.Put(std::move(external_id), std::move(id));
-  }
+  SpatialTable& spatial = next_.spatial_[Snapshot::SpatialAt(id.kind)];
+  if (const Row* before = next_.FindRow(id)) spatial.Erase(*before);
+  spatial.Insert(*row);
+  next_.RowsOf(id.kind).Put(id.id, std::move(row));
 }
 
 void SnapshotBuilder::EraseRow(const EntityId& id) {
-  if (!loading_) next_.spatial_[Snapshot::SpatialAt(id.kind)].Erase(*next_.FindRow(id));
-  RowsOf(id.kind).Erase(id.id);
+  next_.spatial_[Snapshot::SpatialAt(id.kind)].Erase(*next_.FindRow(id));
+  next_.RowsOf(id.kind).Erase(id.id);
 }
 
 void SnapshotBuilder::PutMatch(const std::shared_ptr<const Match>& match) {
@@ -207,38 +166,26 @@ void SnapshotBuilder::Erase(const EntityId& id) {
   }
 }
 
-Load SnapshotBuilder::LoadOf(const EntityId& entity) const {
-  Load load;
-  for (const std::string& id : next_.MatchesOf(entity)) {
-    const auto match = next_.FindMatch(id);
-    if (IsRunning(match->state)) ++load.running;
-    if (IsOpen(match->state)) load.open_until.push_back(match->expire_time.value_or(absl::InfiniteFuture()));
-  }
-  std::sort(load.open_until.begin(), load.open_until.end());
-  return load;
-}
-
 void SnapshotBuilder::RefreshLoad(const EntityId& entity) {
   if (entity.kind == Kind::kVolunteer) {
     if (auto value = next_.FindVolunteer(entity.id)) {
-      PutRow(entity, MakeRow(std::move(value), LoadOf(entity)));
+      PutRow(entity, MakeRow(std::move(value), next_.LoadOf(entity)));
     }
   } else if (entity.kind == Kind::kActivity) {
     if (auto value = next_.FindActivity(entity.id)) {
-      PutRow(entity, MakeRow(std::move(value), LoadOf(entity)));
+      PutRow(entity, MakeRow(std::move(value), next_.LoadOf(entity)));
     }
   }
 }
 
 void SnapshotBuilder::SetExternal(const Metadata* before, const Metadata* after) {
-  if (before != nullptr && !before->external_id.id.empty()) next_.externals_.Erase(ExternalId(before->external_id));
-  if (after == nullptr || after->external_id.id.empty()) return;
-  if (loading_) {
-    externals_later_.emplace_back(after->external_id, after->id);
-    return;
+  if (before != nullptr && !before->external_id.id.empty()) {
+    next_.externals_.Erase(Snapshot::ExternalKey(before->external_id));
   }
-  Require(next_.externals_.Find(after->external_id) == nullptr);
-  next_.externals_.Put(after->external_id, after->id);
+  if (after == nullptr || after->external_id.id.empty()) return;
+  const Snapshot::ExternalKey key(after->external_id);
+  Require(next_.externals_.Find(key) == nullptr);
+  next_.externals_.Put(key, after);
 }
 
 }  // namespace klik::engine

@@ -1,5 +1,5 @@
-// Builds the next snapshot beside the present one. The only writer of snapshots: live writes, start-up and tests all
-// come through here.
+// Builds the next snapshot beside the present one, change by change. What a start reads comes in through
+// snapshot_loader.h, all at once.
 //
 // One thread at a time. Nothing of it is visible until Build().
 #ifndef KLIK_ENGINE_INDEX_SNAPSHOT_BUILDER_H_
@@ -9,7 +9,6 @@
 #include <string>
 #include <utility>
 #include <variant>
-#include <vector>
 
 #include "engine/index/snapshot.h"
 
@@ -32,14 +31,6 @@ class SnapshotBuilder {
   // Keeps the base alive, so that every part shared with it is known to be shared.
   explicit SnapshotBuilder(std::shared_ptr<const Snapshot> base) : base_(std::move(base)), next_(*base_) {}
 
-  // From nothing, for who reads a whole store, each resource once: rows get their places, and external ids, all at once
-  // when the snapshot is built; until then `view` finds resources by id alone.
-  static SnapshotBuilder ForLoading(const Taxonomy& taxonomy) {
-    SnapshotBuilder builder(std::make_shared<const Snapshot>(taxonomy));
-    builder.loading_ = true;
-    return builder;
-  }
-
   // Changes are facts that were decided before: references must exist and external ids be free, or the process aborts.
   // What refers to a resource goes before the resource does.
   void Apply(const Change& change);
@@ -51,23 +42,17 @@ class SnapshotBuilder {
 
  private:
   // Rows change here only, so that what a snapshot holds of them in several orders is always the same.
-  CowMap<std::string, std::shared_ptr<const Row>>& RowsOf(Kind kind);
   void PutRow(const EntityId& id, std::shared_ptr<const Row> row);
   void EraseRow(const EntityId& id);
-  void PlaceAll(Kind kind);
-  void PutExternals();
   void PutMatch(const std::shared_ptr<const Match>& match);
   void PutExclusion(std::shared_ptr<const Exclusion> exclusion);
   void PutReferral(std::shared_ptr<const Referral> referral);
   void Erase(const EntityId& id);
-  Load LoadOf(const EntityId& entity) const;
   void RefreshLoad(const EntityId& entity);
   void SetExternal(const Metadata* before, const Metadata* after);
 
   std::shared_ptr<const Snapshot> base_;
   Snapshot next_;
-  bool loading_ = false;
-  std::vector<std::pair<ExternalId, EntityId>> externals_later_;
 };
 
 }  // namespace klik::engine

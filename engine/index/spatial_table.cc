@@ -4,6 +4,8 @@
 #include <cstdlib>
 #include <utility>
 
+#include "absl/types/span.h"
+
 namespace klik::engine {
 namespace {
 
@@ -11,6 +13,10 @@ namespace {
 // split what the last one joined.
 constexpr int kSmall = kBlockSlots / 4;
 constexpr int kFitsWithRoom = kBlockSlots * 3 / 4;
+// Of blocks that are made at once, so that they take some more.
+constexpr std::size_t kInNewBlock = kFitsWithRoom;
+// Those that one thread makes in one go.
+constexpr std::size_t kBlocksAtOnce = 32;
 
 // The bits of a number, with a zero before each.
 std::uint64_t Spread(std::uint32_t value) {
@@ -33,38 +39,54 @@ std::uint64_t PlaceOf(const Row& row) {
   return MortonKey((row.person != nullptr ? row.person->place : row.activity->place).point);
 }
 
+std::shared_ptr<RowBlock> BlockOf(absl::Span<const SpatialTable::InOrder> rows) {
+  // In the order of their slots, the most topics first, so that nobody has to move.
+  std::vector<std::pair<std::size_t, std::size_t>> order;
+  order.reserve(rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) order.emplace_back(~rows[i].packed->liked.size(), i);
+  std::sort(order.begin(), order.end());
+  auto block = std::make_shared<RowBlock>();
+  for (const auto& [rank, i] : order) block->Add(*rows[i].packed);
+  return block;
+}
+
 void Append(const RowBlock& from, int slot, RowBlock& to) {
   to.Add(Pack(*from.members[static_cast<std::size_t>(slot)].row));
 }
 
 }  // namespace
 
-SpatialTable SpatialTable::Of(const std::vector<const Row*>& rows) {
-  struct Placed {
-    std::uint64_t place;
-    const Row* row;
-  };
-  std::vector<Placed> order;
-  order.reserve(rows.size());
-  for (const Row* row : rows) order.push_back({PlaceOf(*row), row});
-  std::sort(order.begin(), order.end(), [](const Placed& a, const Placed& b) {
-    return a.place != b.place ? a.place < b.place : a.row->meta->id.id < b.row->meta->id.id;
+SpatialTable::Placed SpatialTable::Place(const Row& row) { return {PlaceOf(row), Pack(row)}; }
+
+std::vector<SpatialTable::InOrder> SpatialTable::Sort(const std::vector<std::vector<Placed>>& parts) {
+  std::vector<InOrder> rows;
+  std::size_t size = 0;
+  for (const std::vector<Placed>& part : parts) size += part.size();
+  rows.reserve(size);
+  for (const std::vector<Placed>& part : parts) {
+    for (const Placed& placed : part) rows.push_back({placed.place, &placed.packed});
+  }
+  std::sort(rows.begin(), rows.end(), [](const InOrder& a, const InOrder& b) {
+    return a.place != b.place ? a.place < b.place
+                              : a.packed->member.row->meta->id.id < b.packed->member.row->meta->id.id;
   });
+  return rows;
+}
+
+SpatialTable SpatialTable::Of(const std::vector<InOrder>& rows, RunAll run_all) {
+  const std::size_t blocks = (rows.size() + kInNewBlock - 1) / kInNewBlock;
   SpatialTable table;
   table.size_ = rows.size();
-  std::vector<Packed> packed;
-  for (std::size_t at = 0; at < order.size(); at += std::size_t{kFitsWithRoom}) {
-    packed.clear();
-    const std::size_t end = std::min(order.size(), at + std::size_t{kFitsWithRoom});
-    for (std::size_t i = at; i < end; ++i) packed.push_back(Pack(*order[i].row));
-    // In the order of their slots, so that nobody has to move.
-    std::stable_sort(packed.begin(), packed.end(),
-                     [](const Packed& a, const Packed& b) { return a.liked.size() > b.liked.size(); });
-    auto block = std::make_shared<RowBlock>();
-    for (const Packed& one : packed) block->Add(one);
-    table.summaries_.push_back(block->summary);
-    table.entries_.push_back(std::make_shared<Entry>(Entry{KeyOf(*order[at].row), std::move(block)}));
-  }
+  table.summaries_.resize(blocks);
+  table.entries_.resize(blocks);
+  run_all((blocks + kBlocksAtOnce - 1) / kBlocksAtOnce, [&](std::size_t task) {
+    for (std::size_t i = task * kBlocksAtOnce; i < std::min(blocks, (task + 1) * kBlocksAtOnce); ++i) {
+      const std::size_t begin = i * kInNewBlock;
+      auto block = BlockOf({rows.data() + begin, std::min(kInNewBlock, rows.size() - begin)});
+      table.summaries_[i] = block->summary;
+      table.entries_[i] = std::make_shared<Entry>(Entry{KeyOf(*rows[begin].packed->member.row), std::move(block)});
+    }
+  });
   return table;
 }
 

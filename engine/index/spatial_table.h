@@ -18,13 +18,27 @@
 
 #include "engine/index/row.h"
 #include "engine/index/row_block.h"
+#include "engine/index/run_all.h"
 
 namespace klik::engine {
 
 class SpatialTable {
  public:
-  // Of all these at once: what inserting them one by one comes to, for who reads a whole store.
-  static SpatialTable Of(const std::vector<const Row*>& rows);
+  // A row and the place of it.
+  struct Placed {
+    std::uint64_t place = 0;
+    Packed packed;
+  };
+  static Placed Place(const Row& row);
+
+  // Of all these at once: what inserting them one by one comes to, for who reads a whole store. First they are put in
+  // order, then into blocks; what is in order points to what was placed.
+  struct InOrder {
+    std::uint64_t place = 0;
+    const Packed* packed = nullptr;
+  };
+  static std::vector<InOrder> Sort(const std::vector<std::vector<Placed>>& parts);
+  static SpatialTable Of(const std::vector<InOrder>& rows, RunAll run_all);
 
   // The row must not be in it.
   void Insert(const Row& row);

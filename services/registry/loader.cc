@@ -1,29 +1,26 @@
 #include "services/registry/loader.h"
 
+#include <atomic>
+#include <cstddef>
+#include <initializer_list>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <utility>
 #include <variant>
 #include <vector>
 
-#include "absl/base/thread_annotations.h"
-#include "absl/container/flat_hash_map.h"
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "absl/synchronization/mutex.h"
-#include "engine/index/snapshot_builder.h"
+#include "engine/index/snapshot_loader.h"
 #include "services/registry/change_record.h"
+#include "services/workers/all_cores.h"
 #include "storage/record/keys.h"
 
 namespace klik::services {
 namespace {
-
-// What is referred to comes before what refers to it.
-constexpr engine::Kind kLoadOrder[] = {engine::Kind::kOrganisation, engine::Kind::kActivity, engine::Kind::kResident,
-                                       engine::Kind::kVolunteer,    engine::Kind::kMatch,    engine::Kind::kExclusion,
-                                       engine::Kind::kReferral};
 
 template <typename Parties>
 std::optional<engine::EntityId> FindMissingOf(const Parties& parties, const engine::Snapshot& loaded) {
@@ -52,113 +49,80 @@ std::optional<engine::EntityId> FindMissing(const engine::Change& change, const 
   return std::nullopt;
 }
 
-struct ExternalIdVisitor {
-  const engine::ExternalId* operator()(const engine::Erased&) const { return nullptr; }
-  template <typename Resource>
-  const engine::ExternalId* operator()(const std::shared_ptr<const Resource>& resource) const {
-    return &resource->meta.external_id;
-  }
-};
-
-// Whose external ids there are so far.
-using Externals = absl::flat_hash_map<std::pair<std::string, std::string>, engine::EntityId>;
-
-// The builder takes these for granted and would abort, naming nothing.
-absl::Status CheckFits(std::string_view key, const engine::Change& change, const engine::Snapshot& loaded,
-                       Externals& externals) {
-  if (const std::optional<engine::EntityId> missing = FindMissing(change, loaded)) {
-    return absl::DataLossError(
-        absl::StrCat(std::string(key), " refers to ", engine::NameOf(*missing), ", which is not there"));
-  }
-  const engine::ExternalId* external_id = std::visit(ExternalIdVisitor{}, change);
-  if (external_id == nullptr || external_id->id.empty()) return absl::OkStatus();
-  const auto [other, is_free] = externals.try_emplace({external_id->system, external_id->id}, engine::IdOf(change));
-  if (is_free) return absl::OkStatus();
-  return absl::DataLossError(absl::StrCat(std::string(key), " has the external id of ", engine::NameOf(other->second)));
+absl::Status CheckReferences(const engine::Change& change, const engine::Snapshot& loaded) {
+  const std::optional<engine::EntityId> missing = FindMissing(change, loaded);
+  if (!missing.has_value()) return absl::OkStatus();
+  return absl::DataLossError(absl::StrCat(engine::NameOf(engine::IdOf(change)), " refers to ", engine::NameOf(*missing),
+                                          ", which is not there"));
 }
 
-// Applies what is decoded on a thread of its own: to read and decode a record takes about as long as to apply it.
-class Applier {
- public:
-  struct Loaded {
-    std::string key;
-    engine::Change change;
-  };
-
-  explicit Applier(const engine::Taxonomy& taxonomy)
-      : builder_(engine::SnapshotBuilder::ForLoading(taxonomy)), thread_([this] { Run(); }) {}
-  ~Applier() { static_cast<void>(Finish()); }
-
-  // In order. What went wrong with those before; then nothing more is applied.
-  absl::Status Add(Loaded loaded) {
-    filling_.push_back(std::move(loaded));
-    return filling_.size() < kAtOnce ? absl::OkStatus() : HandOver();
-  }
-
-  // Once everything is added.
-  absl::Status Finish() {
-    if (thread_.joinable()) {
-      static_cast<void>(HandOver());
-      {
-        const absl::MutexLock lock(&mutex_);
-        finished_ = true;
-      }
-      thread_.join();
-    }
-    const absl::MutexLock lock(&mutex_);
-    return status_;
-  }
-  std::shared_ptr<const engine::Snapshot> Build(engine::Revision revision) { return builder_.Build(revision); }
-
- private:
-  static constexpr std::size_t kAtOnce = 1024;
-
-  absl::Status HandOver() {
-    const absl::MutexLock lock(&mutex_);
-    mutex_.Await(absl::Condition(
-        +[](Applier* self) { return self->waiting_.empty(); }, this));
-    waiting_ = std::exchange(filling_, {});
-    return status_;
-  }
-
-  void Run() {
-    for (;;) {
-      std::vector<Loaded> batch;
-      {
-        const absl::MutexLock lock(&mutex_);
-        mutex_.Await(absl::Condition(
-            +[](Applier* self) { return !self->waiting_.empty() || self->finished_; }, this));
-        batch = std::exchange(waiting_, {});
-        if (batch.empty()) return;
-      }
-      Apply(batch);
-    }
-  }
-
-  void Apply(const std::vector<Loaded>& batch) {
-    for (const auto& [key, change] : batch) {
-      if (failed_) return;
-      if (absl::Status fits = CheckFits(key, change, builder_.view(), externals_); !fits.ok()) {
-        failed_ = true;
-        const absl::MutexLock lock(&mutex_);
-        status_ = std::move(fits);
-        return;
-      }
-      builder_.Apply(change);
-    }
-  }
-
-  // Of the thread, until it has ended.
-  engine::SnapshotBuilder builder_;
-  Externals externals_;
-  bool failed_ = false;
-  std::vector<Loaded> filling_;
-  absl::Mutex mutex_;
-  std::vector<Loaded> waiting_ ABSL_GUARDED_BY(mutex_);
-  bool finished_ ABSL_GUARDED_BY(mutex_) = false;
-  absl::Status status_ ABSL_GUARDED_BY(mutex_);
-  std::thread thread_;
+// Some records of a kind.
+struct Piece {
+  engine::Kind kind;
+  storage::KeyRange range;
 };
+
+std::vector<Piece> PiecesOf(std::initializer_list<engine::Kind> kinds) {
+  std::vector<Piece> pieces;
+  for (const engine::Kind kind : kinds) {
+    for (storage::KeyRange& range : storage::RecordPieces(kind)) pieces.push_back({kind, std::move(range)});
+  }
+  return pieces;
+}
+
+using ChangeVisitor = absl::FunctionRef<absl::Status(std::size_t piece, engine::Change change)>;
+
+// Visits what is in the pieces: one thread a piece, in order of key. Of several things that are wrong, the first.
+absl::Status ReadPieces(const storage::Snapshot& stored, const engine::Taxonomy& taxonomy,
+                        const std::vector<Piece>& pieces, ChangeVisitor visit) {
+  std::vector<absl::Status> results(pieces.size());
+  std::atomic<std::size_t> wrong = pieces.size();  // The first piece that is known to be.
+  RunOnAllCores(pieces.size(), [&](std::size_t i) {
+    if (i > wrong) return;
+    results[i] = stored.Scan(pieces[i].range, [&](std::string_view key, std::string_view value) -> absl::Status {
+      absl::StatusOr<engine::Change> change = DecodeChange(pieces[i].kind, key, value, taxonomy);
+      return change.ok() ? visit(i, *std::move(change)) : change.status();
+    });
+    if (results[i].ok()) return;
+    for (std::size_t first = wrong; i < first && !wrong.compare_exchange_weak(first, i);) continue;
+  });
+  return wrong < pieces.size() ? results[wrong] : absl::OkStatus();
+}
+
+// What rows hang on.
+absl::StatusOr<std::vector<engine::Change>> ReadOthers(const storage::Snapshot& stored,
+                                                       const engine::Taxonomy& taxonomy) {
+  const std::vector<Piece> pieces =
+      PiecesOf({engine::Kind::kOrganisation, engine::Kind::kMatch, engine::Kind::kExclusion, engine::Kind::kReferral});
+  std::vector<std::vector<engine::Change>> read(pieces.size());
+  const auto keep = [&read](std::size_t piece, engine::Change change) {
+    read[piece].push_back(std::move(change));
+    return absl::OkStatus();
+  };
+  if (absl::Status status = ReadPieces(stored, taxonomy, pieces, keep); !status.ok()) return status;
+  std::vector<engine::Change> others;
+  for (std::vector<engine::Change>& some : read) {
+    others.insert(others.end(), std::make_move_iterator(some.begin()), std::make_move_iterator(some.end()));
+  }
+  return others;
+}
+
+absl::Status ReadRows(const storage::Snapshot& stored, const engine::Taxonomy& taxonomy,
+                      engine::SnapshotLoader& loader) {
+  const std::vector<Piece> pieces =
+      PiecesOf({engine::Kind::kActivity, engine::Kind::kResident, engine::Kind::kVolunteer});
+  std::vector<engine::SnapshotLoader::Part> parts;
+  parts.reserve(pieces.size());
+  for (const Piece& piece : pieces) parts.emplace_back(loader, piece.kind);
+  const auto add = [&](std::size_t piece, const engine::Change& change) {
+    if (absl::Status fits = CheckReferences(change, loader.view()); !fits.ok()) return fits;
+    parts[piece].Add(change);
+    return absl::OkStatus();
+  };
+  if (absl::Status status = ReadPieces(stored, taxonomy, pieces, add); !status.ok()) return status;
+  for (engine::SnapshotLoader::Part& part : parts) loader.Add(std::move(part));
+  return absl::OkStatus();
+}
 
 }  // namespace
 
@@ -166,22 +130,14 @@ absl::StatusOr<std::shared_ptr<const engine::Snapshot>> LoadSnapshot(const stora
                                                                      const engine::Taxonomy& taxonomy) {
   const auto stored = store.OpenSnapshot();
   if (!stored.ok()) return stored.status();
-  Applier applier(taxonomy);
-  for (const engine::Kind kind : kLoadOrder) {
-    const auto load = [&](std::string_view key, std::string_view value) -> absl::Status {
-      absl::StatusOr<engine::Change> change = DecodeChange(kind, key, value, taxonomy);
-      if (!change.ok()) return change.status();
-      return applier.Add({std::string(key), *std::move(change)});
-    };
-    absl::Status scanned = (*stored)->Scan(storage::RecordRange(kind), load);
-    if (!scanned.ok()) {
-      // Of two things that are wrong, the one that comes first.
-      const absl::Status applied = applier.Finish();
-      return applied.ok() ? scanned : applied;
-    }
+  const absl::StatusOr<std::vector<engine::Change>> others = ReadOthers(**stored, taxonomy);
+  if (!others.ok()) return others.status();
+  engine::SnapshotLoader loader(taxonomy, *others);
+  if (absl::Status read = ReadRows(**stored, taxonomy, loader); !read.ok()) return read;
+  for (const engine::Change& change : *others) {
+    if (absl::Status fits = CheckReferences(change, loader.view()); !fits.ok()) return fits;
   }
-  if (absl::Status applied = applier.Finish(); !applied.ok()) return applied;
-  return applier.Build((*stored)->revision());
+  return loader.Build((*stored)->revision(), RunOnAllCores);
 }
 
 }  // namespace klik::services

@@ -1,6 +1,7 @@
-// Start-up: everything in the store as one snapshot, through the same builder that live writes use.
+// Start-up: everything in the store as one snapshot.
 //
-// One thread, before anything is served.
+// Before anything is served, so it takes all cores: each reads, decodes and compiles records of its own, then blocks of
+// the index are made of all of them.
 #ifndef KLIK_SERVICES_REGISTRY_LOADER_H_
 #define KLIK_SERVICES_REGISTRY_LOADER_H_
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <utility>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
@@ -17,6 +18,8 @@ constexpr std::string_view kRequestTimes = "requests_by_time/";
 constexpr std::string_view kMeta = "meta/";
 constexpr std::string_view kOutcomes = "outcomes/";
 constexpr std::string_view kRemoved = "removed/";
+// In order of bytes.
+constexpr std::string_view kIdCharacters = "0123456789abcdefghijklmnopqrstuvwxyz";
 // Of a time in a key: 16 hexadecimal digits, so that byte order is time order.
 constexpr std::size_t kTimeDigits = 16;
 // 128 bits: two different requests do not meet in one key.
@@ -47,6 +50,18 @@ std::string DepartureKey(std::string_view name) { return Join(kRemoved, name); }
 std::optional<engine::EntityId> ParseDepartureKey(std::string_view key) {
   if (!key.starts_with(kRemoved)) return std::nullopt;
   return engine::ParseName(key.substr(kRemoved.size()));
+}
+
+std::vector<KeyRange> RecordPieces(engine::Kind kind) {
+  KeyRange rest = RecordRange(kind);
+  const std::string prefix = rest.first;
+  std::vector<KeyRange> pieces;
+  for (const char begin : kIdCharacters.substr(1)) {
+    pieces.push_back({rest.first, prefix + begin});
+    rest.first = pieces.back().end;
+  }
+  pieces.push_back(std::move(rest));
+  return pieces;
 }
 
 std::string RequestKey(std::string_view caller, std::string_view request_id) {

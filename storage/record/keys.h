@@ -16,6 +16,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/time/time.h"
 #include "engine/model/entity.h"
@@ -30,6 +31,9 @@ std::optional<engine::EntityId> ParseRecordKey(std::string_view key);
 
 // All resources of a kind.
 KeyRange RecordRange(engine::Kind kind);
+// The same in pieces, one after another, for who reads several at once: ids are random, so that pieces are about as
+// large as each other.
+std::vector<KeyRange> RecordPieces(engine::Kind kind);
 
 // Of the resource with this name in the API, there or not.
 std::string DepartureKey(std::string_view name);

@@ -44,6 +44,20 @@ TEST(KeysTest, ADepartureKeyNamesAResourceThatMayBeGone) {
   EXPECT_EQ(ParseRecordKey("removed/matches/m1"), std::nullopt);
 }
 
+TEST(KeysTest, PiecesOfAKindAreAllOfItOneAfterAnother) {
+  const KeyRange whole = RecordRange(Kind::kVolunteer);
+  const std::vector<KeyRange> pieces = RecordPieces(Kind::kVolunteer);
+  ASSERT_EQ(pieces.size(), 36U);
+  EXPECT_EQ(pieces.front().first, whole.first);
+  EXPECT_EQ(pieces.back().end, whole.end);
+  for (std::size_t i = 1; i < pieces.size(); ++i) EXPECT_EQ(pieces[i].first, pieces[i - 1].end);
+  // What is no id is in one of them too, and so found to be none.
+  for (const char begin : std::string("0159amz~A /", 11)) {
+    const std::string key = std::string("volunteers/") + begin + "x";
+    EXPECT_EQ(std::count_if(pieces.begin(), pieces.end(), [&](const KeyRange& piece) { return Holds(piece, key); }), 1);
+  }
+}
+
 TEST(KeysTest, RequestsOfDifferentCallersNeverMeet) {
   std::set<std::string> keys;
   keys.insert(RequestKey("caller", kUuid));

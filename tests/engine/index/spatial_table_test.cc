@@ -179,9 +179,18 @@ TEST(SpatialTableTest, BothHalvesOfABlockThatIsSplitAreSummarised) {
   }
 }
 
+// In two parts, each with every other row, and the last task first.
+SpatialTable AtOnce(const std::vector<const Row*>& rows) {
+  std::vector<std::vector<SpatialTable::Placed>> parts(2);
+  for (std::size_t i = 0; i < rows.size(); ++i) parts[i % 2].push_back(SpatialTable::Place(*rows[i]));
+  return SpatialTable::Of(SpatialTable::Sort(parts), [](std::size_t count, absl::FunctionRef<void(std::size_t)> task) {
+    while (count-- > 0) task(count);
+  });
+}
+
 TEST(SpatialTableTest, OfManyAtOnceIsAsOfOneByOne) {
   Random random(3);
-  for (const int count : {0, 1, 191, 192, 193, 5000}) {
+  for (const int count : {0, 1, 191, 192, 193, 5000, 7000}) {
     std::vector<std::shared_ptr<const Row>> all;
     std::vector<const Row*> rows;
     SpatialTable one_by_one;
@@ -191,7 +200,7 @@ TEST(SpatialTableTest, OfManyAtOnceIsAsOfOneByOne) {
       rows.push_back(all.back().get());
       one_by_one.Insert(*rows.back());
     }
-    SpatialTable at_once = SpatialTable::Of(rows);
+    SpatialTable at_once = AtOnce(rows);
     ASSERT_EQ(RowsIn(at_once), RowsIn(one_by_one));
     // It goes on from there.
     for (std::size_t i = 0; i < rows.size(); i += 3) at_once.Erase(*rows[i]);

@@ -29,7 +29,7 @@ engine::Change Record(engine::Kind kind, const std::string& id, const std::strin
 class ReachTest : public ::testing::Test {
  protected:
   ReachTest() {
-    auto builder = engine::SnapshotBuilder::ForLoading(engine::Taxonomy::BuiltIn());
+    engine::SnapshotBuilder builder(std::make_shared<const engine::Snapshot>(engine::Taxonomy::BuiltIn()));
     builder.Apply(Record<engine::Resident>(engine::Kind::kResident, "mine", "crm", "GM0420"));
     builder.Apply(Record<engine::Volunteer>(engine::Kind::kVolunteer, "near", "other", "GM0420"));
     builder.Apply(Record<engine::Volunteer>(engine::Kind::kVolunteer, "far", "other", "GM0363"));

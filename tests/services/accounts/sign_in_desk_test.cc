@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/index/snapshot_builder.h"
+#include "engine/index/snapshot.h"
 #include "engine/taxonomy/taxonomy.h"
 #include "services/accounts/totp.h"
 #include "storage/memory/memory_store.h"
@@ -60,7 +60,7 @@ class HeldRegistry final : public Registry {
 
  private:
   const std::shared_ptr<const engine::Snapshot> snapshot_ =
-      engine::SnapshotBuilder::ForLoading(engine::Taxonomy::BuiltIn()).Build(0);
+      std::make_shared<const engine::Snapshot>(engine::Taxonomy::BuiltIn());
   const std::unique_ptr<storage::Store> nothing_ = storage::NewMemoryStore();
   const storage::AuditLog audit_{*nothing_, storage::PlainSealer()};
   ChangeFeed changes_{*nothing_};

@@ -22,7 +22,8 @@ namespace {
 using engine::EntityId;
 using engine::Kind;
 
-// A choir, its rehearsal, somebody who waits, somebody who helps, a proposal for the two, and a quarrel at the choir.
+// A choir, its rehearsal, somebody who waits, somebody who helps, a proposal for the two, a quarrel at the choir, and
+// how the one who waits came.
 class LoaderTest : public ::testing::Test {
  protected:
   template <typename Resource>
@@ -53,6 +54,14 @@ class LoaderTest : public ::testing::Test {
     return exclusion;
   }
 
+  engine::Referral Coming() const {
+    auto referral = Make<engine::Referral>(Kind::kReferral, "coming");
+    referral.municipality = "GM0420";
+    referral.state = engine::ReferralState::kAccepted;
+    referral.resident = EntityId{Kind::kResident, "anna"};
+    return referral;
+  }
+
   engine::Activity Rehearsal() const {
     auto activity = Make<engine::Activity>(Kind::kActivity, "rehearsal");
     activity.organisation = EntityId{Kind::kOrganisation, "choir"};
@@ -71,7 +80,8 @@ class LoaderTest : public ::testing::Test {
             std::make_shared<const engine::Resident>(std::move(resident)),
             std::make_shared<const engine::Volunteer>(std::move(volunteer)),
             std::make_shared<const engine::Match>(Proposal()),
-            std::make_shared<const engine::Exclusion>(Quarrel())};
+            std::make_shared<const engine::Exclusion>(Quarrel()),
+            std::make_shared<const engine::Referral>(Coming())};
   }
 
   static Decide PutAll(std::vector<engine::Change> changes) {
@@ -111,6 +121,9 @@ TEST_F(LoaderTest, ARestartBringsBackTheSameSnapshot) {
   EXPECT_EQ(*after->FindVolunteer("bart"), *before->FindVolunteer("bart"));
   EXPECT_EQ(*after->FindMatch("proposal"), *before->FindMatch("proposal"));
   EXPECT_EQ(*after->FindExclusion("quarrel"), *before->FindExclusion("quarrel"));
+  EXPECT_EQ(*after->FindReferral("coming"), *before->FindReferral("coming"));
+  EXPECT_EQ(after->ReferralsOf({Kind::kResident, "anna"}), std::vector<std::string>{"coming"});
+  EXPECT_EQ(after->FindExternal({"import", "ext-coming"}), (EntityId{Kind::kReferral, "coming"}));
   EXPECT_EQ(after->ExclusionsOf({Kind::kVolunteer, "bart"}), std::vector<std::string>{"quarrel"});
   EXPECT_EQ(after->FindOrganisation("gone"), nullptr);
   EXPECT_EQ(after->FindExternal({"import", "ext-anna"}), (EntityId{Kind::kResident, "anna"}));
@@ -130,7 +143,8 @@ TEST_F(LoaderTest, ABrokenRecordStopsTheStartAndIsNamed) {
 TEST_F(LoaderTest, ARecordThatRefersToWhatIsNotThereStopsTheStartAndIsNamed) {
   for (const engine::Change& change : {engine::Change(std::make_shared<const engine::Match>(Proposal())),
                                        engine::Change(std::make_shared<const engine::Activity>(Rehearsal())),
-                                       engine::Change(std::make_shared<const engine::Exclusion>(Quarrel()))}) {
+                                       engine::Change(std::make_shared<const engine::Exclusion>(Quarrel())),
+                                       engine::Change(std::make_shared<const engine::Referral>(Coming()))}) {
     const auto store = storage::NewMemoryStore();
     const RecordWrite record = EncodeChange(change, taxonomy_);
     Put(*store, record.key, *record.value);
@@ -174,6 +188,35 @@ TEST_F(LoaderTest, ARecordThatDoesNotFitIsNamedThoughThousandsFollow) {
   ASSERT_TRUE(store->Commit(batch).ok());
   const auto loaded = LoadSnapshot(*store, taxonomy_);
   EXPECT_EQ(loaded.status().message(), "activities/a10005 refers to organisations/gone, which is not there");
+}
+
+// Whichever thread comes upon it first.
+TEST_F(LoaderTest, OfTwoBrokenRecordsTheFirstIsNamed) {
+  for (int round = 0; round < 20; ++round) {
+    const auto store = storage::NewMemoryStore();
+    storage::Batch batch;
+    for (int i = 0; i < 200; ++i) {
+      const RecordWrite record = EncodeChange(
+          std::make_shared<const engine::Resident>(Make<engine::Resident>(Kind::kResident, absl::StrCat("b", 100 + i))),
+          taxonomy_);
+      batch.Put(record.key, *record.value);
+    }
+    batch.Put("residents/b300", "not a record");
+    batch.Put("residents/c100", "not a record either");
+    ASSERT_TRUE(store->Commit(batch).ok());
+    EXPECT_EQ(LoadSnapshot(*store, taxonomy_).status().message(), "residents/b300: the record is damaged");
+  }
+}
+
+TEST_F(LoaderTest, ARecordUnderAKeyThatIsNoIdStopsTheStart) {
+  for (const std::string key : {"residents/", "residents/ANNA", "residents/anna~", "residents/~"}) {
+    const auto store = storage::NewMemoryStore();
+    const RecordWrite record = EncodeChange(
+        std::make_shared<const engine::Resident>(Make<engine::Resident>(Kind::kResident, "anna")), taxonomy_);
+    Put(*store, key, *record.value);
+    const absl::Status status = LoadSnapshot(*store, taxonomy_).status();
+    EXPECT_EQ(status.message(), key + ": the record is damaged");
+  }
 }
 
 TEST_F(LoaderTest, TwoRecordsWithOneExternalIdStopTheStart) {
