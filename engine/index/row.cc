@@ -35,8 +35,14 @@ std::uint8_t WeeksMask(Weeks weeks) {
   std::abort();
 }
 
+// Bits of a day, nine of them, from `first` up to `end`.
+std::uint64_t BitsOfDay(int day, int first, int end) {
+  if (first >= end) return 0;
+  return ((std::uint64_t{1} << (end - first)) - 1) << (day * 9 + first);
+}
+
 void SetStretches(const Availability& availability, Row& row) {
-  std::vector<Stretch> all;
+  std::vector<Stretch>& all = row.stretches;
   all.reserve(availability.windows.size());
   for (const Window& window : availability.windows) {
     all.push_back({static_cast<std::uint8_t>(static_cast<int>(window.weekday) - 1), WeeksMask(window.weeks),
@@ -45,20 +51,20 @@ void SetStretches(const Availability& availability, Row& row) {
   std::sort(all.begin(), all.end(), [](const Stretch& a, const Stretch& b) {
     return std::tie(a.day, a.weeks, a.start_minute) < std::tie(b.day, b.weeks, b.start_minute);
   });
-  for (const Stretch& stretch : all) {
-    const bool touches = !row.stretches.empty() && row.stretches.back().day == stretch.day &&
-                         row.stretches.back().weeks == stretch.weeks &&
-                         row.stretches.back().end_minute >= stretch.start_minute;
+  std::size_t joined = 0;
+  for (const Stretch stretch : all) {
+    row.day_parts |=
+        BitsOfDay(stretch.day, stretch.start_minute / kDayPartMinutes, (stretch.end_minute - 1) / kDayPartMinutes + 1);
+    const bool touches = joined > 0 && all[joined - 1].day == stretch.day && all[joined - 1].weeks == stretch.weeks &&
+                         all[joined - 1].end_minute >= stretch.start_minute;
     if (touches) {
-      row.stretches.back().end_minute = std::max(row.stretches.back().end_minute, stretch.end_minute);
+      all[joined - 1].end_minute = std::max(all[joined - 1].end_minute, stretch.end_minute);
     } else {
-      row.stretches.push_back(stretch);
+      all[joined++] = stretch;
     }
-    const int first = stretch.start_minute / kDayPartMinutes;
-    const int last = (stretch.end_minute - 1) / kDayPartMinutes;
-    for (int part = first; part <= last; ++part) row.day_parts |= std::uint64_t{1} << (stretch.day * 9 + part);
   }
-  row.week = Week(row.stretches);
+  all.resize(joined);
+  row.week = Week(all);
 }
 
 void SetAway(const std::vector<DateRange>& away, Row& row) {
@@ -80,6 +86,7 @@ void SetFacts(const std::vector<AccessFact>& facts, Row& row) {
 }
 
 void SetInterests(const std::vector<Interest>& interests, Row& row) {
+  row.liked.reserve(interests.size());
   for (const auto& [topic, attitude] : interests) {
     switch (attitude) {
       case Attitude::kLikes:
