@@ -76,11 +76,15 @@ rocksdb::ReadOptions LookupOptions(const rocksdb::Snapshot* snapshot) {
   return options;
 }
 
-rocksdb::Status PurgeFiles(rocksdb::DB& db) {
+rocksdb::Status FlushFiles(rocksdb::DB& db) {
   rocksdb::FlushOptions flush;
   flush.wait = true;
   flush.allow_write_stall = false;
-  if (rocksdb::Status flushed = db.Flush(flush); !flushed.ok()) return flushed;
+  return db.Flush(flush);
+}
+
+rocksdb::Status PurgeFiles(rocksdb::DB& db) {
+  if (rocksdb::Status flushed = FlushFiles(db); !flushed.ok()) return flushed;
   rocksdb::CompactRangeOptions compact;
   // Others may compact at the same time, but the lowest level is written anew too: what is deleted may be there only.
   compact.exclusive_manual_compaction = false;

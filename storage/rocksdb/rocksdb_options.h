@@ -26,6 +26,9 @@ rocksdb::WriteOptions CommitOptions();
 // nullptr: reads what is there now.
 rocksdb::ReadOptions LookupOptions(const rocksdb::Snapshot* snapshot);
 
+// Writes what the write-ahead log has to a file, so that the next open finds no log to replay.
+rocksdb::Status FlushFiles(rocksdb::DB& db);
+
 // Writes every file anew without what was overwritten or deleted, and begins a new write-ahead log.
 rocksdb::Status PurgeFiles(rocksdb::DB& db);
 

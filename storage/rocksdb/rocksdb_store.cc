@@ -126,7 +126,7 @@ class RocksDbStore final : public Store {
         revision_(revision),
         signal_(revision) {}
 
-  ~RocksDbStore() override { Close(); }
+  ~RocksDbStore() override { Release(); }
 
   absl::StatusOr<engine::Revision> Commit(const Batch& batch) override {
     if (absl::Status checked = CheckBatch(batch); !checked.ok()) return checked;
@@ -167,7 +167,15 @@ class RocksDbStore final : public Store {
     return ToStatus(PurgeFiles(*db));
   }
 
+  // For the next start to be quick, with what the log has in a file. What fails here is still in the log.
   void Close() override {
+    const Database closed = Release();
+    if (closed != nullptr) static_cast<void>(FlushFiles(*closed));
+  }
+
+ private:
+  // From here on it is closed. nullptr when it was.
+  Database Release() {
     std::lock_guard lock(commit_mutex_);
     Database closing;
     {
@@ -175,9 +183,9 @@ class RocksDbStore final : public Store {
       closing.swap(db_);
     }
     signal_.Close();
+    return closing;
   }
 
- private:
   // nullptr when closed.
   Database database() const {
     std::lock_guard lock(handle_mutex_);

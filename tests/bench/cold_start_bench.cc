@@ -59,7 +59,9 @@ void Run(std::int64_t profiles) {
         {{50.85, 53.45, 3.60, 7.00}, 2'500, residents, residents, profiles / 5 - profiles / 50, profiles / 50});
     query.subject = {Kind::kResident, world.residents.front()};
     query.moment = world.moment;
-    Fill(*OpenStore(directory), *world.snapshot);
+    const auto store = OpenStore(directory);
+    Fill(*store, *world.snapshot);
+    store->Close();  // As a klikd that is stopped.
   }
   ForgetFiles(directory);
   const services::SystemClock clock;

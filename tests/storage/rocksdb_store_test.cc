@@ -143,6 +143,18 @@ TEST_F(RocksDbStoreTest, AFlippedBitInTheLogIsNotOpened) {
   EXPECT_TRUE(absl::IsDataLoss(damaged)) << damaged;
 }
 
+TEST_F(RocksDbStoreTest, AStoreThatWasClosedLeavesNoLogToReplay) {
+  {
+    const auto store = Open().value();
+    ASSERT_EQ(store->Commit(NthBatch(1)).value(), 1U);
+    store->Close();
+  }
+  for (const fs::path& log : Files(".log")) EXPECT_EQ(fs::file_size(log), 0U);
+  const auto store = Open().value();
+  EXPECT_EQ(store->OpenSnapshot().value()->revision(), 1U);
+  EXPECT_EQ(store->Commit(NthBatch(2)).value(), 2U);
+}
+
 // What every crash in the middle of a write leaves behind.
 TEST_F(RocksDbStoreTest, AHalfWrittenTailIsCutOff) {
   CommitUpTo(50);
