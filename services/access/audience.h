@@ -6,12 +6,19 @@
 
 #include <algorithm>
 
+#include "engine/index/snapshot.h"
+#include "engine/model/entity.h"
 #include "engine/model/person.h"
 
 namespace klik::services {
 
-// Who has withdrawn is there for nobody who keeps a copy.
+// Who has withdrawn is there for nobody but whoever guards or erases their data.
 inline bool HasWithdrawn(const engine::Person& person) { return person.state == engine::ProfileState::kWithdrawn; }
+// Of somebody or something in `view`, or gone from it.
+inline bool HasWithdrawn(const engine::Snapshot& view, const engine::EntityId& id) {
+  const engine::Row* const row = view.FindRow(id);
+  return row != nullptr && row->person != nullptr && HasWithdrawn(*row->person);
+}
 
 // Who said yes to sharing with partners and took it back. Days on which a yes begins or ends are not looked at: what a
 // copy holds hangs on what was changed, not on the date.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "services/access/audience.h"
+
 namespace klik::services {
 namespace {
 
@@ -27,7 +29,7 @@ Owner Of(const engine::Metadata& meta) {
 
 Owner OwnerOf(const engine::Snapshot&, const engine::Person& person) {
   Owner owner = Of(person.meta);
-  owner.withdrawn = person.state == engine::ProfileState::kWithdrawn;
+  owner.withdrawn = HasWithdrawn(person);
   AddMunicipality(person.municipality, owner);
   return owner;
 }
@@ -60,11 +62,7 @@ Owner OwnerOf(const engine::Snapshot& view, const engine::Exclusion& exclusion) 
   Owner owner = Of(exclusion.meta);
   AddPerson(view, exclusion.first, owner);
   AddPerson(view, exclusion.second, owner);
-  for (const engine::EntityId& party : engine::PartiesOf(exclusion)) {
-    const engine::Row* const row = view.FindRow(party);
-    const bool is_person = row != nullptr && row->person != nullptr;
-    owner.withdrawn = owner.withdrawn || (is_person && row->person->state == engine::ProfileState::kWithdrawn);
-  }
+  owner.withdrawn = HasWithdrawn(view, exclusion.first) || HasWithdrawn(view, exclusion.second);
   return owner;
 }
 

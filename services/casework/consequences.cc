@@ -12,9 +12,11 @@
 #include "engine/model/person.h"
 #include "engine/model/referral.h"
 #include "engine/rules/legal_basis.h"
+#include "services/access/audience.h"
 #include "services/casework/due.h"
 #include "services/casework/judge.h"
 #include "services/casework/match_steps.h"
+#include "services/casework/referral_steps.h"
 #include "services/registry/clock.h"
 
 namespace klik::services {
@@ -39,10 +41,7 @@ Change ChangeTo(Value value, absl::Time now) {
 }
 
 bool MayBeMatched(const engine::Person& person, absl::CivilDay today) {
-  if (person.state == engine::ProfileState::kWithdrawn) return false;
-  return std::any_of(person.legal_bases.begin(), person.legal_bases.end(), [&](const engine::LegalBasis& basis) {
-    return basis.purpose == engine::Purpose::kMatching && engine::HoldsOn(basis, today);
-  });
+  return !HasWithdrawn(person) && engine::HasBasisOn(person, engine::Purpose::kMatching, today);
 }
 
 const engine::Person* PersonOf(const Snapshot& view, const EntityId& id) {
@@ -71,12 +70,10 @@ void AddWithdrawal(const Snapshot& view, const EntityId& person, absl::Time now,
   for (const std::string& id : view.ReferralsOf(person)) {
     engine::Referral referral = *view.FindReferral(id);
     if (engine::IsFinal(referral.state)) continue;
-    referral.state = engine::ReferralState::kCancelled;
-    referral.state_reason = engine::ReferralReason::kConsentWithdrawn;
+    TakeStep(engine::ReferralState::kCancelled, engine::ReferralReason::kConsentWithdrawn, now, "", referral);
     // What the team told of them goes too.
     referral.reason.clear();
     referral.draft = {};
-    referral.steps.push_back({referral.state, referral.state_reason, now, ""});
     out.push_back(ChangeTo(std::move(referral), now));
   }
 }
@@ -158,9 +155,7 @@ class Gatherer {
     for (const std::string& id : after_.ReferralsOf(match.resident)) {
       engine::Referral referral = *after_.FindReferral(id);
       if (referral.state != engine::ReferralState::kAccepted) continue;
-      referral.state = engine::ReferralState::kInProgress;
-      referral.state_reason = engine::ReferralReason::kUnspecified;
-      referral.steps.push_back({referral.state, referral.state_reason, now_, ""});
+      TakeStep(engine::ReferralState::kInProgress, engine::ReferralReason::kUnspecified, now_, "", referral);
       out_.push_back(ChangeTo(std::move(referral), now_));
     }
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "services/access/audience.h"
 #include "services/casework/due.h"
 
 namespace klik::services {
@@ -12,14 +13,10 @@ using engine::Match;
 using engine::MatchSide;
 using engine::MatchState;
 
-bool HasWithdrawn(const engine::Person& person) { return person.state == engine::ProfileState::kWithdrawn; }
-
 bool AnyHasWithdrawn(const WorkView& view, const Match& match) {
   const std::vector<engine::EntityId> parties = engine::PartiesOf(match);
-  return std::any_of(parties.begin(), parties.end(), [&](const engine::EntityId& party) {
-    const engine::Row& row = *view.snapshot.FindRow(party);
-    return row.person != nullptr && HasWithdrawn(*row.person);
-  });
+  return std::any_of(parties.begin(), parties.end(),
+                     [&](const engine::EntityId& party) { return HasWithdrawn(view.snapshot, party); });
 }
 
 const std::string& NameOf(const engine::Row& row) {

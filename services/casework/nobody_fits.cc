@@ -15,9 +15,7 @@ namespace {
 bool MayBeMatched(const engine::Resident& resident, absl::CivilDay today) {
   return resident.state == engine::ProfileState::kActive &&
          resident.need.type != engine::NeedType::kProfessionalFirst &&
-         std::any_of(resident.legal_bases.begin(), resident.legal_bases.end(), [&](const engine::LegalBasis& basis) {
-           return basis.purpose == engine::Purpose::kMatching && engine::HoldsOn(basis, today);
-         });
+         engine::HasBasisOn(resident, engine::Purpose::kMatching, today);
 }
 
 bool IsProvidedFor(const WorkView& view, const engine::Resident& resident) {

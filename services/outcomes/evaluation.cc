@@ -3,26 +3,18 @@
 #include <algorithm>
 
 #include "engine/rules/legal_basis.h"
+#include "services/access/audience.h"
 
 namespace klik::services {
-namespace {
-
-template <typename Holds>
-bool HasBasis(const engine::Resident& resident, Holds holds) {
-  return resident.state != engine::ProfileState::kWithdrawn &&
-         std::any_of(resident.legal_bases.begin(), resident.legal_bases.end(), [&](const engine::LegalBasis& basis) {
-           return basis.purpose == engine::Purpose::kEvaluation && holds(basis);
+bool TakesPartInEvaluation(const engine::Resident& resident) {
+  return !HasWithdrawn(resident) &&
+         std::any_of(resident.legal_bases.begin(), resident.legal_bases.end(), [](const engine::LegalBasis& basis) {
+           return basis.purpose == engine::Purpose::kEvaluation && !basis.withdrawn;
          });
 }
 
-}  // namespace
-
-bool TakesPartInEvaluation(const engine::Resident& resident) {
-  return HasBasis(resident, [](const engine::LegalBasis& basis) { return !basis.withdrawn; });
-}
-
 bool MayEvaluateOn(const engine::Resident& resident, absl::CivilDay day) {
-  return HasBasis(resident, [day](const engine::LegalBasis& basis) { return engine::HoldsOn(basis, day); });
+  return !HasWithdrawn(resident) && engine::HasBasisOn(resident, engine::Purpose::kEvaluation, day);
 }
 
 }  // namespace klik::services

@@ -2,16 +2,12 @@
 
 #include <tuple>
 
+#include "services/access/audience.h"
 #include "services/casework/due.h"
 #include "services/rpc/convert/resources.h"
 
 namespace klik::services {
 namespace {
-
-bool HasWithdrawn(const engine::Snapshot& view, const engine::EntityId& id) {
-  const engine::Row* const row = view.FindRow(id);
-  return row != nullptr && row->person != nullptr && row->person->state == engine::ProfileState::kWithdrawn;
-}
 
 int WaitlistPosition(const engine::Match& match, const engine::Snapshot& view) {
   int position = 1;

@@ -275,9 +275,7 @@ absl::StatusOr<Decide> MatchCalls::Step(const Caller& caller, const std::string&
              const Snapshot& view, absl::Time now) mutable -> absl::StatusOr<Decision> {
     const auto before = FindResource<MatchKind>(view, reach, reference);
     if (before == nullptr) return NotFound();
-    if (!etag.empty()) {
-      if (absl::Status same = CheckEtag(etag, before->meta); !same.ok()) return same;
-    }
+    if (absl::Status same = CheckOptionalEtag(etag, before->meta); !same.ok()) return same;
     NextMatch next = take(*before, {now, reach.principal().account_id});
     if (!next.ok()) return next.status();
     const engine::ExternalId& external_id = before->meta.external_id;

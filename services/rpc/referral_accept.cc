@@ -3,9 +3,7 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
-#include "google/rpc/error_details.pb.h"
 #include "services/casework/duplicates.h"
 #include "services/errors/errors.h"
 #include "services/registry/clock.h"
@@ -21,14 +19,8 @@ absl::Status AskWhetherOneOf(const std::vector<PossibleDuplicate>& duplicates) {
   for (const PossibleDuplicate& duplicate : duplicates) {
     absl::StrAppend(&names, names.empty() ? "" : ",", engine::NameOf(duplicate.resident->meta.id));
   }
-  google::rpc::ErrorInfo info;
-  info.set_reason("POSSIBLE_DUPLICATES");
-  info.set_domain(std::string(kErrorDomain));
-  (*info.mutable_metadata())["residents"] = names;
-  absl::Status status = Error(absl::StatusCode::kFailedPrecondition, info.reason(),
-                              "there are residents who may be the same person; say whether it is one of them");
-  status.SetPayload(absl::StrCat("type.googleapis.com/", info.GetTypeName()), absl::Cord(info.SerializeAsString()));
-  return status;
+  return Error(absl::StatusCode::kFailedPrecondition, "POSSIBLE_DUPLICATES",
+               "there are residents who may be the same person; say whether it is one of them", {{"residents", names}});
 }
 
 // One for each purpose; of two the person's own.
@@ -77,9 +69,7 @@ absl::StatusOr<Decide> ReferralCalls::Accept(const Caller& caller, const v1::Acc
                                                      absl::Time now) mutable -> absl::StatusOr<Decision> {
     const auto before = FindResource<ReferralKind>(view, reach, reference);
     if (before == nullptr) return NotFound();
-    if (!request.etag().empty()) {
-      if (absl::Status etag = CheckEtag(request.etag(), before->meta); !etag.ok()) return etag;
-    }
+    if (absl::Status etag = CheckOptionalEtag(request.etag(), before->meta); !etag.ok()) return etag;
     const std::optional<engine::ReferralState> next = StateAfter(*before, ReferralMove::kAccept);
     if (!next.has_value()) return WrongState("the referral is not one that waits to be accepted");
     engine::Referral value = *before;

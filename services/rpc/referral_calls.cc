@@ -78,8 +78,12 @@ std::string ListKeyOf(const engine::Referral& referral) {
   return absl::StrCat(absl::Hex(age, absl::kZeroPad16), referral.meta.id.id);
 }
 
-absl::Status CheckWanted(const std::string& etag, const engine::Metadata& meta) {
-  return etag.empty() ? absl::OkStatus() : CheckEtag(etag, meta);
+// Whether the caller may keep it like this.
+absl::Status CheckMayKeep(const engine::Snapshot& view, const Reach& reach, const engine::Referral& value) {
+  Violations unused;
+  const Field field(unused, kField);
+  if (absl::Status may = CheckMayMake(reach, OwnerOf(view, value), field); !may.ok()) return may;
+  return CheckExternalIdFree(view, value.meta, field.Member("external_id").path());
 }
 
 }  // namespace
@@ -123,8 +127,8 @@ absl::Status ReferralCalls::List(const Caller& caller, const v1::ListReferralsRe
       [&](const ReferralPtr& referral) { return answer.ToApi(*view, *referral); });
 }
 
-absl::Status ReferralCalls::ListDuplicates(const Caller& caller, const v1::SearchDuplicatesRequest& request,
-                                           v1::SearchDuplicatesResponse& out) const {
+absl::Status ReferralCalls::SearchDuplicates(const Caller& caller, const v1::SearchDuplicatesRequest& request,
+                                             v1::SearchDuplicatesResponse& out) const {
   Violations violations;
   const auto reference = ReadName(request.name(), engine::Kind::kReferral, caller.system(), Field(violations, "name"));
   if (!reference.has_value()) return violations.ToStatus();
@@ -196,11 +200,7 @@ absl::StatusOr<Decide> ReferralCalls::Save(const Caller& caller, const v1::SaveR
       value.meta = NewMetadata(engine::Kind::kReferral, system, message.external_id(), now);
       TakeStep(ReferralState::kDraft, ReferralReason::kUnspecified, now, account, value);
     }
-    Violations unused;
-    const Field in(unused, kField);
-    if (absl::Status may = CheckMayMake(reach, OwnerOf(view, value), in); !may.ok()) return may;
-    const absl::Status free = CheckExternalIdFree(view, value.meta, in.Member("external_id").path());
-    if (!free.ok()) return free;
+    if (absl::Status may = CheckMayKeep(view, reach, value); !may.ok()) return may;
     std::string response = answer.ToApi(view, value).SerializeAsString();
     return Decision{{std::make_shared<const engine::Referral>(std::move(value))}, std::move(response)};
   };
@@ -253,7 +253,7 @@ absl::StatusOr<Decide> ReferralCalls::Submit(const Caller& caller, const v1::Sub
     if (*sent != nullptr && (before == nullptr || before == *sent)) return Decision{{}, respond(**sent)};
     const std::string& system = reach.principal().system;
     if (before != nullptr) {
-      if (absl::Status etag = CheckWanted(message.etag(), before->meta); !etag.ok()) return etag;
+      if (absl::Status etag = CheckOptionalEtag(message.etag(), before->meta); !etag.ok()) return etag;
       if (!StateAfter(*before, ReferralMove::kSubmit).has_value()) return AlreadySubmitted();
       value.meta = NextMetadata(before->meta, system, message.external_id(), now);
       value.steps = before->steps;
@@ -261,11 +261,7 @@ absl::StatusOr<Decide> ReferralCalls::Submit(const Caller& caller, const v1::Sub
       value.meta = NewMetadata(engine::Kind::kReferral, system, message.external_id(), now);
     }
     TakeStep(ReferralState::kRequested, ReferralReason::kUnspecified, now, account, value);
-    Violations unused;
-    const Field in(unused, kField);
-    if (absl::Status may = CheckMayMake(reach, OwnerOf(view, value), in); !may.ok()) return may;
-    const absl::Status free = CheckExternalIdFree(view, value.meta, in.Member("external_id").path());
-    if (!free.ok()) return free;
+    if (absl::Status may = CheckMayKeep(view, reach, value); !may.ok()) return may;
     std::string response = respond(value);
     if (validate_only) return Decision{{}, std::move(response)};
     return Decision{{std::make_shared<const engine::Referral>(std::move(value))}, std::move(response)};
@@ -287,7 +283,7 @@ absl::StatusOr<Decide> ReferralCalls::MoveTo(const Caller& caller, Order order, 
              const engine::Snapshot& view, absl::Time now) mutable -> absl::StatusOr<Decision> {
     const ReferralPtr before = FindResource<ReferralKind>(view, reach, reference);
     if (before == nullptr) return NotFound();
-    if (absl::Status etag = CheckWanted(order.etag, before->meta); !etag.ok()) return etag;
+    if (absl::Status etag = CheckOptionalEtag(order.etag, before->meta); !etag.ok()) return etag;
     const std::optional<ReferralState> next = StateAfter(*before, order.move, reason);
     if (!next.has_value()) return WrongState("the referral is not in a state from which this can be done");
     if (before->state == ReferralState::kDraft) {

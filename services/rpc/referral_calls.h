@@ -30,8 +30,8 @@ class ReferralCalls {
   absl::Status Get(const Caller& caller, const v1::GetReferralRequest& request, v1::Referral& out) const;
   absl::Status List(const Caller& caller, const v1::ListReferralsRequest& request,
                     v1::ListReferralsResponse& out) const;
-  absl::Status ListDuplicates(const Caller& caller, const v1::SearchDuplicatesRequest& request,
-                              v1::SearchDuplicatesResponse& out) const;
+  absl::Status SearchDuplicates(const Caller& caller, const v1::SearchDuplicatesRequest& request,
+                                v1::SearchDuplicatesResponse& out) const;
 
   absl::StatusOr<Decide> Save(const Caller& caller, const v1::SaveReferralRequest& request,
                               Violations& violations) const;

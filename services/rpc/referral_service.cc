@@ -42,7 +42,7 @@ class ReferralService final : public v1::ReferralService::CallbackService {
   Reactor* SearchDuplicates(Context* context, const v1::SearchDuplicatesRequest* request,
                             v1::SearchDuplicatesResponse* response) override {
     return calls_.Read(context, request, response, [&](const Caller& caller, v1::SearchDuplicatesResponse& out) {
-      return referrals_.ListDuplicates(caller, *request, out);
+      return referrals_.SearchDuplicates(caller, *request, out);
     });
   }
 

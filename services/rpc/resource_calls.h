@@ -160,10 +160,6 @@ class ResourceCalls {
  private:
   static Field FieldIn(Violations& violations) { return Field(violations, std::string(SingularOf(Kind::kKind))); }
 
-  static absl::Status CheckOptionalEtag(const std::string& etag, const engine::Metadata& meta) {
-    return etag.empty() ? absl::OkStatus() : CheckEtag(etag, meta);
-  }
-
   // References and external id, after what was `found` before.
   static absl::Status CheckAgainst(const engine::Snapshot& view, const Reach& reach, const Api& message, Value& value,
                                    Violations found = {}) {

@@ -75,6 +75,10 @@ absl::Status CheckEtag(const std::string& etag, const engine::Metadata& meta) {
                "the resource has changed since it was read; read it again");
 }
 
+absl::Status CheckOptionalEtag(const std::string& etag, const engine::Metadata& meta) {
+  return etag.empty() ? absl::OkStatus() : CheckEtag(etag, meta);
+}
+
 absl::Status CheckNotReferredTo(const engine::Snapshot& view, const engine::EntityId& id) {
   bool referred_to = !view.MatchesOf(id).empty();
   if (id.kind == engine::Kind::kOrganisation) {

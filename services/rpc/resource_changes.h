@@ -52,6 +52,9 @@ absl::Status FieldError(absl::StatusCode code, std::string_view reason, const st
 // ABORTED, reason ETAG_MISMATCH, unless `etag` is the one of `meta`.
 absl::Status CheckEtag(const std::string& etag, const engine::Metadata& meta);
 
+// The same of a call that need not say which version it means: empty is any.
+absl::Status CheckOptionalEtag(const std::string& etag, const engine::Metadata& meta);
+
 // FAILED_PRECONDITION, reason RESOURCE_IN_USE, while a match, an activity or a referral refers to the resource.
 absl::Status CheckNotReferredTo(const engine::Snapshot& view, const engine::EntityId& id);
 
