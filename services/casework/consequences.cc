@@ -69,9 +69,10 @@ void AddWithdrawal(const Snapshot& view, const EntityId& person, absl::Time now,
   }
   for (const std::string& id : view.ReferralsOf(person)) {
     engine::Referral referral = *view.FindReferral(id);
-    if (engine::IsFinal(referral.state)) continue;
-    TakeStep(engine::ReferralState::kCancelled, engine::ReferralReason::kConsentWithdrawn, now, "", referral);
-    // What the team told of them goes too.
+    if (!engine::IsFinal(referral.state)) {
+      TakeStep(engine::ReferralState::kCancelled, engine::ReferralReason::kConsentWithdrawn, now, "", referral);
+    }
+    // What the team told of them goes too, also of one that came to its end before.
     referral.reason.clear();
     referral.draft = {};
     out.push_back(ChangeTo(std::move(referral), now));

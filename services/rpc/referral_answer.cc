@@ -5,6 +5,7 @@
 #include <string>
 
 #include "engine/model/match.h"
+#include "services/access/audience.h"
 #include "services/casework/referral_steps.h"
 #include "services/rpc/convert/resources.h"
 
@@ -59,8 +60,14 @@ v1::Referral::NextStep NextStepOf(const engine::Snapshot& view, const engine::Re
   }
 }
 
+v1::Referral TellReferral(const engine::Referral& referral, const engine::Snapshot& view) {
+  v1::Referral out = ReferralKind::ToApi(referral, view.taxonomy());
+  if (referral.resident.has_value() && HasWithdrawn(view, *referral.resident)) out.clear_resident();
+  return out;
+}
+
 v1::Referral ReferralAnswer::ToApi(const engine::Snapshot& view, const engine::Referral& referral) const {
-  v1::Referral out = ReferralKind::ToApi(referral, taxonomy_);
+  v1::Referral out = TellReferral(referral, view);
   out.set_next_step(NextStepOf(view, referral, now_));
   const std::optional<int> wait = RemainingWait(view, referral, waits_->Of(referral.municipality), now_);
   if (wait.has_value()) out.set_expected_wait_days(*wait);

@@ -10,25 +10,24 @@
 #include "absl/time/time.h"
 #include "engine/index/snapshot.h"
 #include "engine/model/referral.h"
-#include "engine/taxonomy/taxonomy.h"
 #include "klik/v1/referral_service.pb.h"
 #include "services/casework/expected_wait.h"
 #include "services/rpc/backend.h"
 
 namespace klik::services {
 
+// What the referral alone tells, without a resident who has withdrawn since: it stays so until one of the two changes.
+v1::Referral TellReferral(const engine::Referral& referral, const engine::Snapshot& view);
+
 class ReferralAnswer {
  public:
   ReferralAnswer(Backend& backend, const Caller& caller)
-      : taxonomy_(backend.taxonomy),
-        waits_(backend.wait_times.Of(*caller.snapshot(), caller.now())),
-        now_(caller.now()) {}
+      : waits_(backend.wait_times.Of(*caller.snapshot(), caller.now())), now_(caller.now()) {}
 
   // The referral need not be in `view` yet; its resident's matches are looked up there.
   v1::Referral ToApi(const engine::Snapshot& view, const engine::Referral& referral) const;
 
  private:
-  const engine::Taxonomy& taxonomy_;
   std::shared_ptr<const ExpectedWaits> waits_;
   absl::Time now_;
 };

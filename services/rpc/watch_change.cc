@@ -8,6 +8,7 @@
 #include "services/access/owner.h"
 #include "services/rpc/convert/resources.h"
 #include "services/rpc/match_answer.h"
+#include "services/rpc/referral_answer.h"
 
 namespace klik::services {
 namespace {
@@ -56,6 +57,8 @@ bool FillWith(const Caller& caller, const engine::EntityId& id, typename Kind::A
   out.set_name(engine::NameOf(id));
   if constexpr (Kind::kKind == engine::Kind::kMatch) {
     *(out.*content)() = TellMatch(*found, *caller.snapshot());
+  } else if constexpr (Kind::kKind == engine::Kind::kReferral) {
+    *(out.*content)() = TellReferral(*found, *caller.snapshot());
   } else {
     *(out.*content)() = Kind::ToApi(*found, caller.snapshot()->taxonomy());
   }

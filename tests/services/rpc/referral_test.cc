@@ -252,6 +252,24 @@ TEST_F(ReferralTest, WhoHasWithdrawnOrLivesElsewhereIsNotLinked) {
   EXPECT_EQ(Accept(sent.name(), "resident: 'ext:R2'").reason(), "OUTSIDE_MUNICIPALITY");
 }
 
+TEST_F(ReferralTest, OfWhoWithdrawsNothingIsToldAnyMore) {
+  for (const bool ended : {false, true}) {
+    const std::string name = Submit(kReferral).value().name();
+    const std::string resident = Accept(name, "new_resident: true").value().resident();
+    if (ended) Move(&Stub::CompleteReferral, name, "reason: CONTACT_FOUND").value();
+    v1::WithdrawResidentRequest withdrawal;
+    withdrawal.set_name(resident);
+    Call(*residents_, &Residents::WithdrawResident, withdrawal).value();
+    const v1::Referral left = Get(name).value();
+    EXPECT_EQ(left.state(), ended ? v1::Referral::COMPLETED : v1::Referral::CANCELLED);
+    EXPECT_EQ(left.state_reason(), ended ? v1::Referral::CONTACT_FOUND : v1::Referral::CONSENT_WITHDRAWN);
+    EXPECT_EQ(left.reason(), "");
+    EXPECT_EQ(left.resident(), "");
+    EXPECT_EQ(left.resident_draft().display_name(), "");
+    EXPECT_EQ(left.resident_draft().birth_year(), 0);
+  }
+}
+
 TEST_F(ReferralTest, GoesItsWayAndKeepsEachStep) {
   const auto name = Submit(kReferral).value().name();
   EXPECT_THAT(Move(&Stub::HoldReferral, name, "").fields(), ElementsAre("reason"));
